@@ -1,0 +1,1 @@
+"""SQLModel rows. `mirrored` can be deleted and followed again from the chain; `merchants_own` and `outbox` cannot."""

@@ -1,0 +1,76 @@
+"""Rows that belong to merchants and cannot be had back from the chain. Times are unix seconds."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import JSON, BigInteger, UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+from backend.tables.uint256 import Uint256
+
+
+class Account(SQLModel, table=True):
+    """A merchant with us. `merchant` is the address registered in the gateway; `sequence` is the last event's number."""
+
+    __tablename__ = "accounts"
+
+    id: str = Field(primary_key=True)
+    name: str
+    merchant: str = Field(unique=True)
+    sequence: int = Field(default=0, sa_type=BigInteger)
+    created_at: int = Field(sa_type=BigInteger)
+
+
+class ApiKey(SQLModel, table=True):
+    """A key's SHA-256; the key itself is shown once and stored nowhere."""
+
+    __tablename__ = "api_keys"
+
+    id: str = Field(primary_key=True)
+    account_id: str = Field(foreign_key="accounts.id", index=True)
+    sha256: str = Field(unique=True)
+    hint: str
+    created_at: int = Field(sa_type=BigInteger)
+    revoked_at: int | None = Field(default=None, sa_type=BigInteger)
+
+
+class PaymentSession(SQLModel, table=True):
+    """An invoice offered to a customer: signed terms, and what the merchant wants to remember with them."""
+
+    __tablename__ = "payment_sessions"
+    __table_args__ = (UniqueConstraint("chain_id", "payment_id"),)
+
+    id: str = Field(primary_key=True)
+    account_id: str = Field(foreign_key="accounts.id", index=True)
+    chain_id: int = Field(sa_type=BigInteger)
+    payment_id: str
+    merchant: str
+    payer: str | None = None
+    token: str
+    amount: int = Field(sa_type=Uint256)
+    max_fee_bps: int
+    valid_until: int = Field(sa_type=BigInteger)
+    refund_until: int = Field(sa_type=BigInteger)
+    reference: str
+    salt: str
+    signature: str
+    description: str | None = None
+    success_url: str | None = None
+    # `metadata` is a reserved name on SQLModel classes.
+    merchant_metadata: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)
+    created_at: int = Field(sa_type=BigInteger)
+
+
+class WebhookEndpoint(SQLModel, table=True):
+    """Where a merchant wants notices sent, with the secret that signs them."""
+
+    __tablename__ = "webhook_endpoints"
+
+    id: str = Field(primary_key=True)
+    account_id: str = Field(foreign_key="accounts.id", index=True)
+    url: str
+    secret: str
+    created_at: int = Field(sa_type=BigInteger)
+    failing_since: int | None = Field(default=None, sa_type=BigInteger)
+    disabled_at: int | None = Field(default=None, sa_type=BigInteger)
