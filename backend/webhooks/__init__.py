@@ -1,0 +1,1 @@
+"""Notices to merchants: told once, signed, and delivered until the merchant has them."""
