@@ -83,7 +83,7 @@ class Payment(SQLModel, table=True):
     refunded: int = Field(default=0, sa_type=Uint256)
     payout: str | None = None
     reference: str | None = None
-    max_fee_bps: int | None = None
+    max_fee_bps: int | None = Field(default=None, sa_type=Uint256)
     valid_until: int | None = Field(default=None, sa_type=Uint256)
     refund_until: int | None = Field(default=None, sa_type=Uint256)
     paid_at: int | None = Field(default=None, sa_type=BigInteger)
