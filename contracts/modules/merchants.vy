@@ -1,0 +1,224 @@
+# pragma version 0.4.3
+# pragma nonreentrancy on
+"""
+@title Merchants
+@license MIT
+@notice Who may be paid, where to, whose signature issues invoices for them, and their running number.
+@dev A payout change counts from its time on without anybody writing it; whoever next rewrites the word applies it.
+"""
+
+from . import admin
+from . import packing
+from . import policy
+
+uses: admin
+uses: policy
+
+LONGEST_DELAY: constant(uint256) = 30 * 86_400
+
+PAYOUT_DELAY: immutable(uint256)
+
+
+struct MerchantTerms:
+    registered: bool
+    payout: address
+    invoice_signer: address
+    proposed_payout: address
+    payout_effective_at: uint256
+    fee_bps: uint256
+    number: uint256
+
+
+words: HashMap[address, uint256]
+signers: HashMap[address, address]
+proposals: HashMap[address, uint256]
+
+
+event MerchantRegistered:
+    merchant: indexed(address)
+    payout: address
+    invoice_signer: address
+
+
+event InvoiceSignerChanged:
+    merchant: indexed(address)
+    invoice_signer: address
+
+
+event PayoutChangeProposed:
+    merchant: indexed(address)
+    payout: address
+    effective_at: uint256
+
+
+event PayoutChangeCancelled:
+    merchant: indexed(address)
+    payout: address
+
+
+event MerchantFeeChanged:
+    merchant: indexed(address)
+    fee_bps: uint256
+
+
+@deploy
+def __init__(payout_delay: uint256):
+    assert payout_delay <= LONGEST_DELAY, "merchants: payout delay above 30 days"
+
+    PAYOUT_DELAY = payout_delay
+
+
+@external
+def register_merchant(payout: address, invoice_signer: address):
+    """
+    @notice Make the caller a merchant, once.
+    @param payout Where payments arrive
+    @param invoice_signer A key that may issue invoices and nothing else; zero for none
+    """
+    assert self.words[msg.sender] == 0, "merchants: already registered"
+    self._check_payout(payout)
+
+    self.words[msg.sender] = packing._merchant(payout, 0, 0, packing.REGISTERED)
+    self.signers[msg.sender] = invoice_signer
+    log MerchantRegistered(merchant=msg.sender, payout=payout, invoice_signer=invoice_signer)
+
+
+@external
+def set_payout(payout: address):
+    """
+    @notice Announce a new payout address; it counts after the delay, until then it can be cancelled.
+    """
+    word: uint256 = self._applied(msg.sender, self._registered(msg.sender))
+    self._check_payout(payout)
+
+    effective_at: uint256 = block.timestamp + PAYOUT_DELAY
+    self.words[msg.sender] = word | packing.PAYOUT_CHANGES
+    self.proposals[msg.sender] = packing._proposal(payout, effective_at)
+    log PayoutChangeProposed(merchant=msg.sender, payout=payout, effective_at=effective_at)
+
+
+@external
+def cancel_payout_change():
+    """
+    @notice Drop the announced payout address before it counts.
+    """
+    word: uint256 = self._registered(msg.sender)
+    assert word & packing.PAYOUT_CHANGES != 0, "merchants: no payout change"
+    proposal: uint256 = self.proposals[msg.sender]
+    assert block.timestamp < packing._effective_at(proposal), "merchants: payout change in effect"
+
+    self.words[msg.sender] = word ^ packing.PAYOUT_CHANGES
+    log PayoutChangeCancelled(merchant=msg.sender, payout=packing._address(proposal))
+
+
+@external
+def set_invoice_signer(invoice_signer: address):
+    """
+    @notice Replace the key that may issue invoices; invoices signed by the old one can no longer be paid.
+    @param invoice_signer Zero for none
+    """
+    self._registered(msg.sender)
+
+    self.signers[msg.sender] = invoice_signer
+    log InvoiceSignerChanged(merchant=msg.sender, invoice_signer=invoice_signer)
+
+
+@external
+def set_merchant_fee(merchant: address, fee_bps: uint256):
+    """
+    @notice Give one merchant a fee below everybody's.
+    @param fee_bps Basis points, below the protocol's fee; 10,000 takes the merchant's own fee away
+    """
+    admin._check_admin()
+    word: uint256 = self._registered(merchant)
+    clears: bool = fee_bps == policy.WHOLE_BPS
+    assert clears or fee_bps < packing._fee_bps(policy.word), "merchants: fee not below the protocol's"
+
+    flags: uint256 = packing._flags(word) | packing.HAS_OWN_FEE
+    if clears:
+        flags = flags ^ packing.HAS_OWN_FEE
+    own: uint256 = 0 if clears else fee_bps
+    self.words[merchant] = packing._merchant(
+        packing._address(word), packing._number(word), own, flags
+    )
+    log MerchantFeeChanged(merchant=merchant, fee_bps=fee_bps)
+
+
+@external
+@view
+@reentrant
+def merchant(merchant: address) -> MerchantTerms:
+    """
+    @notice A merchant's terms as a payment in this block would find them.
+    @return registered, payout, invoice signer, announced payout and the time it counts from (zero if none), fee in bps,
+            running number of the last payment event
+    """
+    word: uint256 = self.words[merchant]
+    applied: uint256 = self._applied(merchant, word)
+    proposal: uint256 = 0
+    if applied & packing.PAYOUT_CHANGES != 0:
+        proposal = self.proposals[merchant]
+    return MerchantTerms(
+        registered=word != 0,
+        payout=packing._address(applied),
+        invoice_signer=self.signers[merchant],
+        proposed_payout=packing._address(proposal),
+        payout_effective_at=packing._effective_at(proposal),
+        fee_bps=self._fee_bps(word, packing._fee_bps(policy.word)),
+        number=packing._number(word),
+    )
+
+
+@external
+@view
+@reentrant
+def payout_delay() -> uint256:
+    """
+    @return Seconds between the announcement of a payout address and the time it counts from
+    """
+    return PAYOUT_DELAY
+
+
+@internal
+def _next_number(merchant: address) -> uint256:
+    """
+    @notice Raise the running number of a registered merchant.
+    @return The merchant's word as it is now, with a due payout change applied
+    """
+    word: uint256 = self._applied(merchant, self._registered(merchant)) + packing.ONE_NUMBER
+    self.words[merchant] = word
+    return word
+
+
+@internal
+@view
+def _registered(merchant: address) -> uint256:
+    word: uint256 = self.words[merchant]
+    assert word != 0, "merchants: not registered"
+    return word
+
+
+@internal
+@view
+def _applied(merchant: address, word: uint256) -> uint256:
+    if word & packing.PAYOUT_CHANGES == 0:
+        return word
+    proposal: uint256 = self.proposals[merchant]
+    if block.timestamp < packing._effective_at(proposal):
+        return word
+    return packing._with_payout(word ^ packing.PAYOUT_CHANGES, packing._address(proposal))
+
+
+@internal
+@pure
+def _fee_bps(word: uint256, protocol_bps: uint256) -> uint256:
+    if word & packing.HAS_OWN_FEE == 0:
+        return protocol_bps
+    return min(packing._own_fee(word), protocol_bps)
+
+
+@internal
+@view
+def _check_payout(payout: address):
+    assert payout != empty(address), "merchants: payout is zero"
+    assert payout != self, "merchants: payout is this contract"
