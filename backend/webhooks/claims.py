@@ -16,6 +16,7 @@ from sqlmodel import col
 
 from backend.tables.merchants_own import WebhookEndpoint
 from backend.tables.outbox import Delivery, Notice
+from backend.tables.session import connected, reading
 
 TIMEOUT_SECONDS = 15
 LEASE_SECONDS = TIMEOUT_SECONDS + 5
@@ -44,7 +45,7 @@ async def claim_due(engine: AsyncEngine, now: int, limit: int, full: Collection[
     Any number of workers may call this at once; no delivery is given to two of them within its lease.
     """
     leased_until = now + LEASE_SECONDS
-    async with engine.begin() as connection:
+    async with connected(engine) as connection:
         claimed = await connection.execute(_lease(now, leased_until, limit, full))
         ids = [row.id for row in claimed]
         if not ids:
@@ -56,9 +57,8 @@ async def claim_due(engine: AsyncEngine, now: int, limit: int, full: Collection[
 async def next_due(engine: AsyncEngine) -> int | None:
     """When the next pending delivery is due (unix seconds); a read that locks nothing. None when all is delivered."""
     query = select(func.min(col(Delivery.next_attempt_at))).where(col(Delivery.state) == "pending")
-    async with engine.connect() as connection:
-        due: int | None = (await connection.execute(query)).scalar_one()
-    return due
+    async with reading(engine) as session:
+        return await session.scalar(query)
 
 
 def _lease(now: int, leased_until: int, limit: int, full: Collection[str]) -> Update:

@@ -85,8 +85,8 @@ def check_endpoint_url(url: str, private_allowed: bool) -> None:
     allowed = ("https", "http") if private_allowed else ("https",)
     if parsed.scheme not in allowed:
         raise EndpointRefusedError(f"webhook URL: use {' or '.join(allowed)}://")
-    if not parsed.host:
-        raise EndpointRefusedError("webhook URL: give a host name")
+    if not parsed.host or not 0 < (parsed.port or 443) < 65_536:
+        raise EndpointRefusedError("webhook URL: give a host name, and a port from 1 to 65535 if any")
     if parsed.userinfo:
         raise EndpointRefusedError("webhook URL: leave out user name and password; deliveries are signed instead")
     literal = _literal(parsed.host)

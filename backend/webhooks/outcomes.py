@@ -12,6 +12,7 @@ from sqlmodel import col
 
 from backend.tables.merchants_own import WebhookEndpoint
 from backend.tables.outbox import Delivery
+from backend.tables.session import connected
 from backend.webhooks.claims import Claim
 from backend.webhooks.schedule import DISABLE_AFTER, next_wait
 
@@ -44,7 +45,7 @@ async def settle(engine: AsyncEngine, claim: Claim, answer: Answer, now: int, ch
     A late answer counts as a delivery even after the lease ran out; a late failure is dropped, because somebody else
     has the delivery by then.
     """
-    async with engine.begin() as connection:
+    async with connected(engine) as connection:
         if answer.accepted:
             await _delivered(connection, claim, answer, now)
         elif await _failed(connection, claim, answer, now, chance()):
@@ -54,7 +55,7 @@ async def settle(engine: AsyncEngine, claim: Claim, answer: Answer, now: int, ch
 async def give_up(engine: AsyncEngine, claim: Claim) -> None:
     """Close a delivery whose endpoint is disabled; the notice itself stays readable in the event list."""
     closed: dict[str, Any] = {"state": "failed", "last_error": "the endpoint is disabled"}
-    async with engine.begin() as connection:
+    async with connected(engine) as connection:
         await connection.execute(_still_claimed(claim).values(**closed))
 
 
