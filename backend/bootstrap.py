@@ -1,0 +1,183 @@
+"""The only place that builds things: from settings and deployment records to the parts that run."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import httpx2
+from eth_utils.address import to_checksum_address
+from fastapi import FastAPI
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from backend.accounts.keys import IssuedKey, issue_key
+from backend.accounts.opening import open_account, require_account
+from backend.accounts.signer import SignerKeys
+from backend.chain.node import Node
+from backend.chain.records import Network, Record, RecordError, load_network, load_record, load_tokens
+from backend.chain.source import Watched
+from backend.checkout.acceptance import Acceptance, Token
+from backend.running import all_of, bind, in_own_loop, serve_until
+from backend.settings import Settings, SettingsError
+from backend.tables.merchants_own import WebhookEndpoint
+from backend.tables.session import check_migrated, connected, open_engine
+from backend.web.app import create_app
+from backend.web.context import Context
+from backend.web.endpoint_enrolment import enrol_endpoint
+from backend.webhooks.deliver import DeliveryWorker
+from backend.webhooks.egress import guarded_client
+
+if TYPE_CHECKING:
+    from backend.mirror import Mirror
+
+CONTRACT = "PaymentGateway"
+LOCAL_CHAIN = 31337
+
+
+@dataclass(frozen=True, slots=True)
+class NewAccount:
+    """An account as its merchant is told of it once. `invoice_signer`: checksummed, to be registered on-chain."""
+
+    id: str
+    merchant: str
+    invoice_signer: str
+    key: IssuedKey
+
+
+def build(settings: Settings) -> Application:
+    """The application of these settings; connects to nothing yet. Raises RecordError, SettingsError."""
+    folder = Path(settings.deployments)
+    network = load_network(folder, settings.network)
+    record = load_record(folder, settings.network, CONTRACT)
+    if settings.demo_wallet and network.chain_id != LOCAL_CHAIN:
+        raise SettingsError(
+            f"COUNTERFOIL_DEMO_WALLET is for the local chain ({LOCAL_CHAIN}) only, not for {network.name}: unset it."
+        )
+    confirmations = settings.confirmations or network.confirmations
+    tokens = tuple(
+        Token(token.symbol, token.name, token.decimals, token.address, token.standards)
+        for token in load_tokens(folder, settings.network)
+    )
+    acceptance = Acceptance(network.name, record.chain_id, record.address, confirmations, _fee_cap_bps(record), tokens)
+    return Application(settings, network, record, acceptance)
+
+
+class Application:
+    """Everything that follows from the settings. Each part that runs in a loop of its own gets its own engine."""
+
+    def __init__(self, settings: Settings, network: Network, record: Record, acceptance: Acceptance) -> None:
+        self.settings = settings
+        self.network = network
+        self.record = record
+        self.acceptance = acceptance
+        self.engine = open_engine(settings.database_url)
+
+    def create_web(self, engine: AsyncEngine | None = None) -> FastAPI:
+        """The HTTP application. Raises SettingsError when COUNTERFOIL_SIGNER_SECRET is missing."""
+        settings = self.settings
+        context = Context(
+            engine=engine or self.engine,
+            acceptance=self.acceptance,
+            signers=SignerKeys(settings.signer_secret_bytes()),
+            origin=settings.origin,
+            clock=time.time,
+            private_webhooks=settings.private_webhooks,
+            demo_node=settings.rpc_urls[0] if settings.demo_wallet else None,
+        )
+        return create_app(context)
+
+    def create_mirror(self, engine: AsyncEngine, node: Node) -> Mirror:
+        """The mirror of the record's chain over one engine and one node, both of the loop that runs it."""
+        from backend.mirror import Mirror
+
+        return Mirror(engine=engine, node=node)
+
+    def create_node(self) -> Node:
+        """The nodes of COUNTERFOIL_RPC_URLS, asked about the record's contract."""
+        watched = Watched(self.record.chain_id, self.record.address, ())
+        return Node(self.settings.rpc_urls, watched, self.settings.block_span)
+
+    def create_delivery(self, engine: AsyncEngine, client: httpx2.AsyncClient) -> DeliveryWorker:
+        """The worker that sends due webhooks."""
+        return DeliveryWorker(engine, client, time.time)
+
+    async def check_database(self) -> None:
+        """Raises DatabaseTrouble unless the database is reachable and at this program's version."""
+        await check_migrated(self.engine)
+
+    async def check_node(self) -> None:
+        """Raises NodeTrouble unless a node answers, follows the record's chain and has the contract's code."""
+        node = self.create_node()
+        try:
+            await node.ask(lambda source: source.head())
+        finally:
+            await node.close()
+
+    async def run_web(self, stop: asyncio.Event) -> None:
+        """Serves the API until `stop`. Raises StartError when the port is taken."""
+        app = self.create_web()
+        await serve_until(app, bind(self.settings.host, self.settings.port), stop)
+
+    async def run_mirror(self, stop: asyncio.Event) -> None:
+        """Follows the chain until `stop`."""
+        engine, node = open_engine(self.settings.database_url), self.create_node()
+        try:
+            await self.create_mirror(engine, node).follow(stop)
+        finally:
+            await node.close()
+            await engine.dispose()
+
+    async def run_delivery(self, stop: asyncio.Event) -> None:
+        """Delivers webhooks until `stop`."""
+        async with guarded_client(self.settings.private_webhooks) as client:
+            await self.create_delivery(self.engine, client).run(stop)
+
+    async def run_all(self, stop: asyncio.Event) -> None:
+        """Web, mirror and deliveries in this process until `stop`; the mirror in a thread with its own loop."""
+
+        async def mirror(stop: asyncio.Event) -> None:
+            await in_own_loop(self.run_mirror, stop)
+
+        await all_of([self.run_web, mirror, self.run_delivery], stop)
+
+    async def open_account(self, name: str, merchant: str) -> NewAccount:
+        """Opens an account for a lower-case merchant address. Raises AccountError, SettingsError, DatabaseTrouble."""
+        signers = SignerKeys(self.settings.signer_secret_bytes())
+        async with connected(self.engine) as connection:
+            account, key = await open_account(
+                connection, name=name, merchant=merchant, test=self.is_test, now=int(time.time())
+            )
+        signer = signers.of(account.id).public_key.to_checksum_address()
+        return NewAccount(account.id, to_checksum_address(merchant), signer, key)
+
+    async def issue_key(self, account_id: str) -> IssuedKey:
+        """Another API key for an account. Raises AccountError, DatabaseTrouble."""
+        async with connected(self.engine) as connection:
+            await require_account(connection, account_id)
+            return await issue_key(connection, account_id, test=self.is_test, now=int(time.time()))
+
+    async def add_webhook(self, account_id: str, url: str) -> WebhookEndpoint:
+        """Another webhook endpoint for an account. Raises AccountError, EndpointRefusedError, DatabaseTrouble."""
+        async with connected(self.engine) as connection:
+            await require_account(connection, account_id)
+            private = self.settings.private_webhooks
+            return await enrol_endpoint(connection, account_id, url, private_allowed=private, now=int(time.time()))
+
+    async def close(self) -> None:
+        """Gives the database's connections back."""
+        await self.engine.dispose()
+
+    @property
+    def is_test(self) -> bool:
+        """Whether the network's money is worthless: its keys say `test`."""
+        return not self.network.name.endswith("-mainnet")
+
+
+def _fee_cap_bps(record: Record) -> int:
+    found = [argument.value for argument in record.arguments if argument.name == "fee_cap_bps"]
+    if not found:
+        raise RecordError(f"The record of {record.contract} has no argument fee_cap_bps: deploy it again.")
+    return int(found[0])
