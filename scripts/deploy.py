@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 from typing import Any
 
 import click
 
 from backend.chain.records import PACKAGED
-from scripts._deployment import Refused
+from scripts._deployment import Refused, one_sentence
 from scripts._deployment.build import build
 from scripts._deployment.chain import Chain, open_chain
 from scripts._deployment.gateway import SOURCE, GatewayTerms, gateway_differences, given_address
@@ -16,6 +17,8 @@ from scripts._deployment.sending import Deployed, deploy, sender_on
 from scripts._deployment.written import record_json, refuse_live, write_json
 
 TEST_DOLLAR = "contracts/mocks/TestDollar.sol"
+SOMEBODY = "0x" + "11" * 20
+"""Stands for the local deployer, whom only Ape knows, while the other terms are checked."""
 
 
 @click.command(short_help="Deploy PaymentGateway, read it back, write its record")
@@ -34,26 +37,33 @@ TEST_DOLLAR = "contracts/mocks/TestDollar.sol"
 @click.option("--replace", is_flag=True, help="Supersede the record of a live deployment.")
 def cli(choice: str, account: str | None, records: Path, with_test_dollar: bool, replace: bool, **asked: Any) -> None:
     """Deploy PaymentGateway to a network, read it back, and write its record."""
-    chain = open_chain(records, choice)
-    if with_test_dollar and not chain.is_local:
-        raise Refused(f"--with-test-dollar is for the local network: {chain.network.name} has real tokens.")
-    for contract in ("PaymentGateway", *(["TestDollar"] if with_test_dollar else [])):
-        refuse_live(chain, records, contract, replace)
-    _refuse_missing(chain, account, asked)
-    with sender_on(chain, account) as sender:
-        terms = _terms(asked, default=sender.address)
-        gateway = deploy(chain, sender, build(SOURCE), terms.arguments())
-        dollar = deploy(chain, sender, build(TEST_DOLLAR), ()) if with_test_dollar else None
-    _read_back(chain, gateway, terms)
-    if dollar:
-        _write(chain, records, dollar)
-        write_json(records / chain.network.name / "tokens.json", [_token(chain, dollar)])
-    _write(chain, records, gateway)
+    with one_sentence("Nothing was deployed"):
+        chain = open_chain(records, choice)
+        _refuse_beforehand(chain, account, asked, with_test_dollar)
+        for contract in ("PaymentGateway", *(["TestDollar"] if with_test_dollar else [])):
+            refuse_live(chain, records, contract, replace)
+    with ProcessPoolExecutor() as pool:
+        # Both compilers work while Ape is imported and connects; the slowest of the three is what one waits for.
+        built = [pool.submit(build, source) for source in (SOURCE, *([TEST_DOLLAR] if with_test_dollar else []))]
+        with one_sentence("No record was written"), sender_on(chain, account) as sender:
+            terms = _terms(asked, default=sender.address)
+            gateway_code, *dollar_code = [compiling.result() for compiling in built]
+            gateway = deploy(chain, sender, gateway_code, terms.arguments())
+            dollars = [deploy(chain, sender, code, ()) for code in dollar_code]
+    with one_sentence(f"PaymentGateway was deployed to {gateway.address}, but not recorded"):
+        _read_back(chain, gateway, terms)
+        for dollar in dollars:
+            _write(chain, records, dollar)
+            write_json(records / chain.network.name / "tokens.json", [_token(chain, dollar)])
+        _write(chain, records, gateway)
 
 
-def _refuse_missing(chain: Chain, account: str | None, asked: dict[str, Any]) -> None:
+def _refuse_beforehand(chain: Chain, account: str | None, asked: dict[str, Any], with_test_dollar: bool) -> None:
     if chain.is_local:
+        _terms(asked, default=SOMEBODY)
         return
+    if with_test_dollar:
+        raise Refused(f"--with-test-dollar is for the local network: {chain.network.name} has real tokens.")
     given = {"--account": account, "--admin": asked["admin"], "--fee-receiver": asked["fee_receiver"]}
     missing = [option for option, value in given.items() if not value]
     if missing:

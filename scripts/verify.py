@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from backend.chain.records import PACKAGED, RecordError, load_record
-from scripts._deployment import Refused
+from scripts._deployment import Refused, one_sentence
 from scripts._deployment.chain import Chain, open_chain, open_recorded
 
 
@@ -17,15 +17,10 @@ from scripts._deployment.chain import Chain, open_chain, open_recorded
               help="Folder of all records.", show_default="deployments/")  # fmt: skip
 def cli(choice: str | None, records: Path) -> None:
     """Recompile the sources of every record and compare them with the chain, byte for byte."""
-    if choice:
-        chains = [open_chain(records, choice)]
-    else:
-        chains = [
-            open_recorded(records, name) for name in sorted({path.parent.name for path in _recorded(records, "*")})
-        ]
-    verdicts = [
-        _verify(chain, records, path.stem) for chain in chains for path in _recorded(records, chain.network.name)
-    ]
+    with one_sentence("Not everything was compared"):
+        names = sorted({path.parent.name for path in _recorded(records, "*")})
+        chains = [open_chain(records, choice)] if choice else [open_recorded(records, name) for name in names]
+        verdicts = [_verify(chain, records, p.stem) for chain in chains for p in _recorded(records, chain.network.name)]
     if not verdicts:
         raise Refused(f"There is no record in {records}: deploy first, or name the folder with --records.")
     if not all(verdicts):

@@ -198,9 +198,7 @@ def _record(path: Path, found: dict[str, Any]) -> Record:
 def _lower(path: Path, address: str) -> str:
     # Records hold EIP-55 text so that a slip of the hand is noticed; from here on it is lower case.
     if not is_checksum_address(address):
-        raise RecordInvalid(
-            f"{path} has {address}, whose EIP-55 checksum is wrong: restore the file, do not edit it."
-        )
+        raise RecordInvalid(f"{path} has {address}, whose EIP-55 checksum is wrong: restore the file, do not edit it.")
     return address.lower()
 
 
@@ -214,9 +212,7 @@ def _read(path: Path, schema: str) -> Any:
     try:
         found = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as problem:
-        raise RecordInvalid(
-            f"{path} cannot be read as JSON ({problem}): restore it or deploy again."
-        ) from None
+        raise RecordInvalid(f"{path} cannot be read as JSON ({problem}): restore it or deploy again.") from None
     for error in _validator(schema).iter_errors(found):
         where = "/".join(str(step) for step in error.absolute_path) or "the whole file"
         reason = error.message if len(error.message) <= 120 else error.message[:117] + "..."

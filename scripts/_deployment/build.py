@@ -76,11 +76,12 @@ def _build_vyper(source: str, settings: dict[str, Any], root: Path) -> Built:
     try:
         compiled = CompilerData(bundle.load_file(Path(source)), input_bundle=bundle, settings=wanted)
         init_code, abi = compiled.bytecode, build_abi_output(compiled)
-        imported = [Path(path).resolve() for path in OutputBundle(compiled).source_codes]
+        # Without what comes with the compiler (ethereum.ercs): its version stands for that.
+        imported = [source.resolved_path for source in OutputBundle(compiled).source_codes.values()]
     except VyperException as problem:
         first_line = str(problem).strip().splitlines()[0]
         raise Refused(f"{source} does not compile ({first_line}): correct it.") from None
-    sources = _first(source, (path.relative_to(root.resolve()).as_posix() for path in imported if path.is_file()))
+    sources = _first(source, (path.relative_to(root.resolve()).as_posix() for path in imported))
     compiler = Compiler("vyper", str(vyper.__version__).partition("+")[0], settings)
     return Built(Path(source).stem, init_code, tuple(abi), compiler, sources, source_digest(sources, root))
 
@@ -91,15 +92,15 @@ def _build_solidity(source: str, settings: dict[str, Any], root: Path) -> Built:
     request = {
         "language": "Solidity",
         "sources": {unit: {"content": content} for unit, (_, content) in contents.items()},
-        "settings": settings | {"outputSelection": {source: {name: ["abi", "evm.bytecode.object"]}}},
+        "settings": settings | {"outputSelection": {source: {name: ["abi", "evm.bytecode.object", "metadata"]}}},
     }
-    answer = json.loads(_solc(root, "--standard-json", json.dumps(request)))
+    answer = json.loads(_solc(root, json.dumps(request)))
     failures = [error for error in answer.get("errors", []) if error["severity"] == "error"]
     if failures:
         raise Refused(f"{source} does not compile ({failures[0]['message']}): correct it.")
     compiled = answer["contracts"][source][name]
     init_code = bytes.fromhex(compiled["evm"]["bytecode"]["object"])
-    version = _solc(root, "--version").partition(": ")[2].partition(".Emscripten")[0].strip()
+    version = json.loads(compiled["metadata"])["compiler"]["version"]
     sources = _first(source, (path for path, _ in contents.values()))
     digest = source_digest(sources, root)
     return Built(name, init_code, tuple(compiled["abi"]), Compiler("solidity", version, settings), sources, digest)
@@ -122,9 +123,11 @@ def _solidity_sources(source: str, root: Path) -> dict[str, tuple[str, str]]:
     return found
 
 
-def _solc(root: Path, argument: str, stdin: str = "") -> str:
+def _solc(root: Path, request: str) -> str:
     try:
-        ran = subprocess.run([root / SOLC, argument], input=stdin, capture_output=True, text=True, check=True)
+        ran = subprocess.run(
+            [root / SOLC, "--standard-json"], input=request, capture_output=True, text=True, check=True
+        )
     except (OSError, subprocess.CalledProcessError):
         raise Refused("The Solidity compiler does not start: run `make setup`.") from None
     return ran.stdout

@@ -35,7 +35,9 @@ class GatewayTerms:
         """Raises Refused for terms that the contract would refuse too, before any gas is spent."""
         if not 0 <= self.fee_cap_bps <= FEE_CAP_LIMIT_BPS:
             raise Refused(f"--fee-cap-bps {self.fee_cap_bps} is not in 0 to {FEE_CAP_LIMIT_BPS}: no cap is above 1 %.")
-        if not 0 <= self.fee_bps <= self.fee_cap_bps:
+        if self.fee_bps < 0:
+            raise Refused(f"--fee-bps {self.fee_bps} is below zero: give 0 for no fee.")
+        if self.fee_bps > self.fee_cap_bps:
             raise Refused(
                 f"--fee-bps {self.fee_bps} is above the cap of {self.fee_cap_bps}: lower it or raise the cap."
             )

@@ -39,7 +39,8 @@ def sender_on(chain: Chain, alias: str | None) -> Iterator[Any]:
                 raise Refused(f"Ape has no account {alias}: create it with `ape accounts import {alias}`.")
             yield accounts.load(alias) if alias else accounts.test_accounts[0]
     except ApeException as problem:
-        raise Refused(f"Ape gave up: {str(problem).splitlines()[0].rstrip('.')}; no record was written.") from None
+        reason = (str(problem) or type(problem).__name__).splitlines()[0].rstrip(".")
+        raise Refused(f"Ape gave up ({reason}), and no record was written: correct that and run it again.") from None
 
 
 def deploy(chain: Chain, sender: Any, built: Built, arguments: tuple[Argument, ...]) -> Deployed:
