@@ -92,8 +92,8 @@ async def deploy(url: str, records: Path, log: Path) -> None:
     records.mkdir(parents=True)
     with log.open("wb") as out:
         process = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "ape", "run", "deploy", "--network", "ethereum:local:node",
-            "--records", str(records), "--with-test-dollar",
+            str(Path(sys.executable).with_name("ape")), "run", "deploy", "--network", "ethereum:local:foundry",
+            "--records", str(records), "--with-test-dollar", "--fee-bps", "50",
             stdout=out, stderr=out, stdin=asyncio.subprocess.DEVNULL, cwd=ROOT,
             env={**os.environ, "COUNTERFOIL_RPC_LOCAL": url}, start_new_session=True,
         )  # fmt: skip

@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
+from collections.abc import Iterator
 from typing import Any
 
 import uvicorn
 from fastapi import FastAPI, Request, Response
 from standardwebhooks import Webhook, WebhookVerificationError
+
+
+class _Server(uvicorn.Server):
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        # Signals belong to the story.
+        yield
 
 
 class Shop:
@@ -22,11 +31,11 @@ class Shop:
         self._arrived = asyncio.Condition()
         app = FastAPI()
         app.post("/webhooks")(self._take)
-        self._server = uvicorn.Server(uvicorn.Config(app, port=port, log_level="error", lifespan="off"))
+        self._server = _Server(uvicorn.Config(app, port=port, log_level="error", lifespan="off"))
         self._task: asyncio.Task[None] | None = None
 
     async def open(self) -> None:
-        self._task = asyncio.create_task(self._server._serve())
+        self._task = asyncio.create_task(self._server.serve())
         while not self._server.started:
             await asyncio.sleep(0.01)
 
