@@ -1,0 +1,93 @@
+// One connected account and what it takes to pay this invoice: reads and transactions through the wallet itself,
+// so that the page needs no node of its own.
+
+const BALANCE_OF = "0x70a08231"; // balanceOf(address)
+const wordOf = (address) => address.slice(2).toLowerCase().padStart(64, "0");
+
+export class Purse {
+  constructor(wallet, account, terms) {
+    this.wallet = wallet;
+    this.account = account;
+    this.terms = terms;
+    this.chain = null;
+    this.balance = this.coins = this.allowed = null;
+  }
+
+  request(method, ...params) {
+    return this.wallet.provider.request({ method, params });
+  }
+
+  call(purpose) {
+    return this.terms.calls.find((call) => call.purpose === purpose);
+  }
+
+  async look() {
+    this.chain = Number(await this.request("eth_chainId"));
+    if (this.chain !== this.terms.chain_id) return;
+    const { token, allowance } = this.terms;
+    this.coins = await this.number("eth_getBalance", this.account, "latest");
+    this.balance = token.native ? this.coins : await this.read(token.address, BALANCE_OF + wordOf(this.account));
+    this.allowed = allowance && (await this.read(allowance.to, allowance.data.replace("{owner}", wordOf(this.account))));
+  }
+
+  async number(method, ...params) {
+    const answer = await this.request(method, ...params);
+    return !answer || answer === "0x" ? 0n : BigInt(answer);
+  }
+
+  read(to, data) {
+    return this.number("eth_call", { to, data }, "latest");
+  }
+
+  get missing() {
+    const short = BigInt(this.terms.amount) - (this.balance ?? 0n);
+    return short > 0n ? short : 0n;
+  }
+
+  get allowedEnough() {
+    return this.terms.token.native || this.allowed >= BigInt(this.terms.amount);
+  }
+
+  switchChain() {
+    return this.request("wallet_switchEthereumChain", { chainId: `0x${this.terms.chain_id.toString(16)}` });
+  }
+
+  // Why the network would refuse the call now; null when it would take it.
+  async refusal(call) {
+    try {
+      await this.request("eth_call", this.transaction(call), "latest");
+      return null;
+    } catch (error) {
+      return error;
+    }
+  }
+
+  // Some tokens (USDT) refuse to change an allowance that is not zero to another one that is not zero.
+  async approvals() {
+    const approve = this.call("approve");
+    const spender = approve.data.slice(0, 10 + 64);
+    const reset = { ...approve, data: spender + "0".repeat(64) };
+    return this.allowed > 0n && (await this.refusal(approve)) ? [reset, approve] : [approve];
+  }
+
+  transaction({ to, data, value }) {
+    return { from: this.account, to, data, value: `0x${BigInt(value).toString(16)}` };
+  }
+
+  send(call) {
+    return this.request("eth_sendTransaction", this.transaction(call));
+  }
+
+  async nonceOf(hash) {
+    const sent = await this.request("eth_getTransactionByHash", hash);
+    return sent ? Number(sent.nonce) : null;
+  }
+
+  // "taken", "refused", "replaced" by another transaction with the same nonce, or null while nobody can tell.
+  async fate(hash, nonce, sender = this.account) {
+    const used = nonce === null ? null : await this.number("eth_getTransactionCount", sender, "latest");
+    const receipt = await this.request("eth_getTransactionReceipt", hash);
+    if (receipt) return Number(receipt.status) === 1 ? "taken" : "refused";
+    return used !== null && used > BigInt(nonce) ? "replaced" : null;
+  }
+}
