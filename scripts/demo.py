@@ -8,10 +8,13 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import logging
 import shutil
 import signal
 import sys
 from pathlib import Path
+
+import structlog
 
 from backend.settings import Settings, read_settings
 from scripts.story.local_chain import LocalChain, StoryBroken, deploy, free_port
@@ -74,9 +77,16 @@ async def invite(purchase: Purchase, stop: asyncio.Event) -> None:
         task.cancel()
 
 
+def log_to(path: Path) -> None:
+    """The backend's log lines go to a file; the story has standard output to itself."""
+    structlog.configure(logger_factory=structlog.WriteLoggerFactory(path.open("a", encoding="utf-8")))
+    logging.basicConfig(filename=path, level=logging.WARNING)
+
+
 async def main(once: bool) -> int:
     shutil.rmtree(BUILD, ignore_errors=True)
     BUILD.mkdir(parents=True)
+    log_to(BUILD / "backend.log")
     stop = asyncio.Event()
     chain = LocalChain(BUILD / "anvil.log")
     telling = asyncio.create_task(story(Telling(), chain, stop, once))
@@ -93,11 +103,12 @@ async def main(once: bool) -> int:
     except asyncio.CancelledError:
         print("\nEnded before the story was over.", file=sys.stderr)
         return 130
-    except (StoryBroken, TimeoutError) as broken:
-        print(
-            f"demo: {broken or 'a step took longer than a minute; read build/demo/*.log and try again.'}",
-            file=sys.stderr,
-        )
+    except StoryBroken as broken:
+        print(f"demo: {broken}", file=sys.stderr)
+        return 1
+    except Exception:
+        logging.exception("the story broke")
+        print(f"demo: a step failed or took longer than a minute: read {BUILD / 'backend.log'}.", file=sys.stderr)
         return 1
     finally:
         await chain.stop()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from web3 import AsyncHTTPProvider, AsyncWeb3
@@ -20,7 +21,7 @@ class Person:
         transaction: TxParams = {
             "from": self.address,
             "to": self.web3.to_checksum_address(to),
-            "data": self.web3.to_hex(hexstr=data),  # type: ignore[typeddict-item,arg-type]
+            "data": self.web3.to_hex(hexstr=data),  # type: ignore[arg-type]
             "value": self.web3.to_wei(value, "wei"),
         }
         digest = await self.web3.eth.send_transaction(transaction)
@@ -28,7 +29,7 @@ class Person:
         assert receipt["status"] == 1, f"transaction {digest.to_0x_hex()} reverted"
         return digest.to_0x_hex()
 
-    async def call(self, address: str, abi: list[dict[str, Any]], function: str, *arguments: Any) -> str:
+    async def call(self, address: str, abi: Sequence[dict[str, Any]], function: str, *arguments: Any) -> str:
         """Calls a writing function of a contract by its ABI."""
         contract = self.web3.eth.contract(address=self.web3.to_checksum_address(address), abi=abi)
         return await self.send(address, contract.encode_abi(function, args=list(arguments)))

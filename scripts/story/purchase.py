@@ -33,8 +33,8 @@ class Purchase:
         self.webhook_verified = False
         self._settings = settings
         self._shop = shop
+        self._application: Application = build(settings)
         self._stop = asyncio.Event()
-        self._application: Application | None = None
         self._running: asyncio.Task[None] | None = None
         self._http = httpx2.AsyncClient(base_url=self.origin, timeout=30)
         self._merchant, self._customer = (Person(chain.url, address) for address in chain.accounts[1:3])
@@ -93,8 +93,7 @@ class Purchase:
 
     async def _start(self) -> None:
         await self._shop.open()
-        await asyncio.to_thread(upgrade, self._settings.database_url)
-        self._application = build(self._settings)
+        await upgrade(self._settings.database_url)
         self._running = asyncio.create_task(self._application.run_all(self._stop))
         await self._wait_until(self._ready)
 
