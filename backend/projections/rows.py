@@ -1,6 +1,7 @@
 """The rows that folds make: one struct per mirrored table, columns as in `backend.tables.mirrored`.
 
-Structs of msgspec rather than dataclasses: folds replace rows at backfill speed."""
+Structs of msgspec rather than dataclasses: folds replace rows at backfill speed. `subject` is that of the events which
+touch the row."""
 
 from __future__ import annotations
 
@@ -34,6 +35,10 @@ class PaymentRow(Struct, frozen=True):
     paid_transaction: str | None = None
     paid_log_index: int | None = None
 
+    @property
+    def subject(self) -> str:
+        return f"payment:{self.payment_id}"
+
 
 class MerchantRow(Struct, frozen=True):
     """A row of `merchants`."""
@@ -46,6 +51,10 @@ class MerchantRow(Struct, frozen=True):
     payout_effective_at: int | None = None
     fee_bps: int | None = None
 
+    @property
+    def subject(self) -> str:
+        return f"merchant:{self.merchant}"
+
 
 class CreditRow(Struct, frozen=True):
     """A row of `credits`. `balance` in smallest units of `token`."""
@@ -54,6 +63,10 @@ class CreditRow(Struct, frozen=True):
     receiver: str
     token: str
     balance: int
+
+    @property
+    def subject(self) -> str:
+        return f"credit:{self.receiver}:{self.token}"
 
 
 class GatewayRow(Struct, frozen=True):
@@ -66,6 +79,10 @@ class GatewayRow(Struct, frozen=True):
     paused: bool = False
     admin: str | None = None
     pending_admin: str | None = None
+
+    @property
+    def subject(self) -> str:
+        return f"gateway:{self.contract}"
 
 
 AnyRow = PaymentRow | MerchantRow | CreditRow | GatewayRow

@@ -97,9 +97,10 @@ async def writing(engine: AsyncEngine) -> AsyncIterator[AsyncSession]:
 
 
 @asynccontextmanager
-async def connected(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
-    """As `writing`, but a bare connection for bulk statements. Raises DatabaseTrouble."""
-    async with _said_plainly(), engine.begin() as connection:
+async def connected(engine: AsyncEngine, reads: bool = False) -> AsyncIterator[AsyncConnection]:
+    """As `writing` (or `reading`), but a bare connection for bulk statements. Raises DatabaseTrouble."""
+    chosen = _for_reading(engine) if reads else engine
+    async with _said_plainly(), chosen.begin() as connection:
         yield connection
 
 
@@ -117,7 +118,7 @@ async def upgrade(url: str) -> None:
 
 async def check_migrated(engine: AsyncEngine) -> None:
     """Raises DatabaseUnmigrated or DatabaseTooNew unless the tables are of exactly this program's version."""
-    async with _said_plainly(), _for_reading(engine).connect() as connection:
+    async with connected(engine, reads=True) as connection:
         found = await connection.run_sync(lambda sync: MigrationContext.configure(sync).get_current_revision())
     known = ScriptDirectory(str(MIGRATIONS))
     newest = known.get_current_head()

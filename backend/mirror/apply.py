@@ -1,0 +1,88 @@
+"""Applies events: into the stored log, and folded into the one row that each of them touches."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from backend.events.decode import Decoder
+from backend.events.payment_gateway import GatewayEvent, Row
+from backend.mirror.history import fold_all, last_block, load_events, write_events
+from backend.mirror.stored import load_rows, replace_rows
+from backend.mirror.trouble import Hole
+from backend.projections import FOLDS
+from backend.projections.credits import HistoryHole
+from backend.projections.rows import AnyRow
+
+Touched = dict[Row, dict[str, list[GatewayEvent]]]
+
+
+async def apply(
+    connection: AsyncConnection, decoder: Decoder, chain_id: int, events: Sequence[GatewayEvent], since: int
+) -> None:
+    """Writes new `events`, in order, and the rows they make. An event below block `since` came late: its row is
+    folded again from the beginning. Raises Hole."""
+    await write_events(connection, events)
+    late = {event.subject for event in events if event.log.block_number < since}
+    for kind, by_subject in touched(events).items():
+        again = {subject for subject in by_subject if subject in late}
+        await _fold_on(connection, chain_id, kind, {s: e for s, e in by_subject.items() if s not in again}, since)
+        if again:
+            await fold_again(connection, decoder, chain_id, kind, again)
+
+
+async def fold_again(
+    connection: AsyncConnection, decoder: Decoder, chain_id: int, kind: Row, subjects: Iterable[str]
+) -> None:
+    """Makes the rows of `subjects` anew from their stored events; a row without events goes. Raises Hole."""
+    subjects = set(subjects)
+    gone = await load_rows(connection, chain_id, kind, subjects)
+    events = await load_events(connection, decoder, chain_id, subjects)
+    try:
+        rows = [fold_all(events[subject]) for subject in sorted(events)]
+    except HistoryHole as hole:
+        raise Hole(f"The node keeps logs back: {hole}.", _first_block(events.values())) from None
+    await replace_rows(connection, kind, list(gone.values()), rows)
+
+
+def touched(events: Iterable[GatewayEvent]) -> Touched:
+    """`events` by table and subject."""
+    found: Touched = defaultdict(dict)
+    for event in events:
+        by_subject = found[event.row]
+        subject = event.subject
+        if subject in by_subject:
+            by_subject[subject].append(event)
+        else:
+            by_subject[subject] = [event]
+    return found
+
+
+async def _fold_on(
+    connection: AsyncConnection,
+    chain_id: int,
+    kind: Row,
+    by_subject: dict[str, list[GatewayEvent]],
+    since: int,
+) -> None:
+    if not by_subject:
+        return
+    before = await load_rows(connection, chain_id, kind, by_subject)
+    rows: list[AnyRow] = []
+    for subject, events in by_subject.items():
+        row: Any = before.get(subject)
+        try:
+            for event in events:
+                row = FOLDS[type(event)](row, event)
+        except HistoryHole as hole:
+            last = await last_block(connection, chain_id, subject, since)
+            raise Hole(f"The node keeps logs back: {hole}.", last) from None
+        rows.append(row)
+    await replace_rows(connection, kind, list(before.values()), rows)
+
+
+def _first_block(histories: Iterable[list[GatewayEvent]]) -> int:
+    return min(event.log.block_number for events in histories for event in events)
