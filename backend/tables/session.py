@@ -71,7 +71,7 @@ def open_engine(url: str) -> AsyncEngine:
 
     SQLite connections use WAL, foreign keys and a busy timeout, know the aggregate `uint256_total`, and take the
     write lock when a transaction begins (unless it is a reader's), so that writers of several processes wait for
-    each other instead of failing half-way. Raises DatabaseUrlWrong.
+    each other instead of failing half-way. Raises DatabaseUrlWrong, DatabaseUnreachable.
     """
     target = database_url(url)
     if target.get_backend_name() == "postgresql":
@@ -181,7 +181,7 @@ async def _said_plainly() -> AsyncIterator[None]:
     except (OperationalError, InterfaceError) as problem:
         raise _plain(problem) from problem
     except DBAPIError as problem:
-        if problem.connection_invalidated:
+        if problem.connection_invalidated or "not a database" in str(problem.orig):
             raise _plain(problem) from problem
         raise
     except OSError as problem:

@@ -67,7 +67,8 @@ def _total_postgresql(element: total, compiler: Any, **kw: Any) -> str:
 
 @compiles(total, "sqlite")
 def _total_sqlite(element: total, compiler: Any, **kw: Any) -> str:
-    return f"uint256_total({compiler.process(element.clauses, **kw)})"
+    # SQLite does not finalize an aggregate that saw no row.
+    return f"coalesce(uint256_total({compiler.process(element.clauses, **kw)}), '0')"
 
 
 class ExactTotal:

@@ -1,0 +1,139 @@
+"""The database is opened plainly: every trouble is one sentence with its remedy."""
+
+import asyncio
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from sqlalchemy import text
+from sqlmodel import SQLModel, select
+
+from backend.tables import merchants_own, mirrored, observed, outbox, session
+from backend.tables.mirrored import Credit
+from backend.tables.session import (
+    DatabaseLocked,
+    DatabaseTooNew,
+    DatabaseUnmigrated,
+    DatabaseUnreachable,
+    DatabaseUrlWrong,
+    check_migrated,
+    connected,
+    open_engine,
+    reading,
+    upgrade,
+    writing,
+)
+from backend.tables.uint256 import MAX, total
+
+ROWS = (merchants_own, mirrored, observed, outbox)
+
+
+@pytest.mark.parametrize("url", ["mysql://there/it", "counterfoil.db", ""])
+def test_given_another_kind_of_url__says_what_to_write(url: str) -> None:
+    with pytest.raises(DatabaseUrlWrong, match="write sqlite:///"):
+        open_engine(url)
+
+
+@pytest.mark.parametrize("url", ["sqlite:////nowhere/there.db", "postgresql://nobody@127.0.0.1:1/it"])
+async def test_given_no_database_there__says_so(url: str) -> None:
+    with pytest.raises(DatabaseUnreachable, match="DATABASE_URL"):
+        await upgrade(url)
+
+
+async def test_given_a_file_of_another_kind__says_so(tmp_path: Path) -> None:
+    (tmp_path / "it.db").write_text("Dear diary, " * 100)
+    with pytest.raises(DatabaseUnreachable, match="DATABASE_URL"):
+        await upgrade(f"sqlite:///{tmp_path / 'it.db'}")
+
+
+async def test_given_no_tables__asks_for_the_migration(database_url: str) -> None:
+    engine = open_engine(database_url)
+    with pytest.raises(DatabaseUnmigrated, match="counterfoil migrate"):
+        await check_migrated(engine)
+    await engine.dispose()
+
+
+async def test_given_a_newer_programs_tables__refuses(database_url: str) -> None:
+    await upgrade(database_url)
+    engine = open_engine(database_url)
+    async with connected(engine) as connection:
+        await connection.execute(text("update alembic_version set version_num = '9999'"))
+    with pytest.raises(DatabaseTooNew, match="newer program"):
+        await check_migrated(engine)
+    with pytest.raises(DatabaseTooNew, match="newer program"):
+        await upgrade(database_url)
+    await engine.dispose()
+
+
+async def test_given_another_writer_for_too_long__says_locked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(session, "BUSY_MILLISECONDS", 50)
+    url = f"sqlite:///{tmp_path / 'it.db'}"
+    await upgrade(url)
+    engine = open_engine(url)
+    async with connected(engine):
+        with pytest.raises(DatabaseLocked, match="another program"):
+            async with connected(engine):
+                pass
+        async with reading(engine) as readers:
+            assert (await readers.exec(select(Credit))).all() == []
+    await engine.dispose()
+
+
+async def test_given_many_writers__all_wait_for_their_turn(database_url: str) -> None:
+    await upgrade(database_url)
+    engine = open_engine(database_url)
+
+    async def write(place: int) -> None:
+        async with writing(engine) as rows:
+            found = (await rows.exec(select(Credit))).all()
+            rows.add(Credit(chain_id=place, receiver="0x1", token="0x2", balance=len(found)))
+
+    await asyncio.gather(*(write(place) for place in range(12)))
+    async with reading(engine) as rows:
+        assert len((await rows.exec(select(Credit))).all()) == 12
+    await engine.dispose()
+
+
+async def test_sums_are_exact_beyond_one_word(database_url: str) -> None:
+    await upgrade(database_url)
+    engine = open_engine(database_url)
+    async with writing(engine) as rows:
+        rows.add_all(Credit(chain_id=1, receiver=f"0x{i}", token="0x2", balance=MAX) for i in range(3))
+    async with reading(engine) as rows:
+        assert (await rows.exec(select(total(Credit.balance)))).one() == 3 * MAX
+        assert (await rows.exec(select(total(Credit.balance)).where(Credit.chain_id == 2))).one() == 0
+    await engine.dispose()
+
+
+async def test_an_exception_takes_everything_back(database_url: str) -> None:
+    await upgrade(database_url)
+    engine = open_engine(database_url)
+    with pytest.raises(ZeroDivisionError):
+        async with writing(engine) as rows:
+            rows.add(Credit(chain_id=1, receiver="0x1", token="0x2", balance=1))
+            await rows.flush()
+            _ = 1 / 0
+    async with reading(engine) as rows:
+        assert (await rows.exec(select(Credit))).all() == []
+    await engine.dispose()
+
+
+async def test_several_processes_may_migrate_at_once(database_url: str) -> None:
+    await asyncio.gather(*(upgrade(database_url) for _ in range(4)))
+    engine = open_engine(database_url)
+    await check_migrated(engine)
+    await engine.dispose()
+
+
+async def test_migrations_make_exactly_the_tables_of_the_models(database_url: str) -> None:
+    await upgrade(database_url)
+    engine = open_engine(database_url)
+
+    def drift(connection: object) -> list[object]:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})  # type: ignore[arg-type]
+        return list(compare_metadata(context, SQLModel.metadata))
+
+    async with connected(engine, reads=True) as connection:
+        assert await connection.run_sync(drift) == []
+    await engine.dispose()
