@@ -21,10 +21,17 @@ from scripts._deployment.written import encoded
 def record_differences(record: Record, node: Web3, root: Path = ROOT) -> Iterator[str]:
     """Every way in which the record, the sources under `root` and the chain disagree; nothing if they agree.
 
-    The creation transaction must carry the compiled init code and the recorded arguments, and the code at the
-    address must be what that very constructor returns when it is run again. Raises Refused if nothing compiles.
+    Raises Refused if the sources do not compile.
     """
-    built = build(record.sources[0], record.compiler.settings, root)
+    return build_differences(record, build(record.sources[0], record.compiler.settings, root), node)
+
+
+def build_differences(record: Record, built: Built, node: Web3) -> Iterator[str]:
+    """The same for sources that are compiled already.
+
+    The creation transaction must carry the compiled init code and the recorded arguments, and the code at the
+    address must be what that very constructor returns when it is run again.
+    """
     yield from _source_differences(record, built)
     try:
         sent = node.eth.get_transaction(record.transaction_hash)  # type: ignore[arg-type]  # hex text will do

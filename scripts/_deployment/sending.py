@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -37,7 +38,11 @@ def sender_on(chain: Chain, alias: str | None) -> Iterator[Any]:
         with networks.parse_network_choice(chain.ape_choice):
             if alias and alias not in accounts.aliases:
                 raise Refused(f"Ape has no account {alias}: create it with `ape accounts import {alias}`.")
-            yield accounts.load(alias) if alias else accounts.test_accounts[0]
+            sender = accounts.load(alias) if alias else accounts.test_accounts[0]
+            if f"APE_ACCOUNTS_{alias}_PASSPHRASE" in os.environ:
+                # Ape's variable for runs without a person: nobody is there to answer "Sign?".
+                sender.set_autosign(True)
+            yield sender
     except ApeException as problem:
         reason = (str(problem) or type(problem).__name__).splitlines()[0].rstrip(".")
         raise Refused(f"Ape gave up ({reason}), and no record was written: correct that and run it again.") from None
