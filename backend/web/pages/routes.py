@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Any
 
@@ -70,8 +69,8 @@ def page_words(context: Context, state: CheckoutState) -> dict[str, Any]:
     more = {"network_name": _network_name(state.network), "native_symbol": _native_symbol(context)}
     return {
         "state": state,
-        "state_json": json.dumps({**state.model_dump(mode="json"), **more}, separators=(",", ":")),
-        "texts_json": scripted_texts(),
+        "state_seen": {**state.model_dump(mode="json"), **more},
+        "texts_scripted": scripted_texts(),
         "status_text": words["status"]["open_native" if native else str(state.status)],
         "figure": state.amount_text,
         "amount": f"{state.amount_text} {state.token.symbol}",

@@ -38,7 +38,7 @@ def texts(language: str = DEFAULT_LANGUAGE) -> dict[str, Any]:
 
 
 @cache
-def scripted_texts(language: str = DEFAULT_LANGUAGE) -> str:
-    """The part that scripts need, as JSON."""
+def scripted_texts(language: str = DEFAULT_LANGUAGE) -> dict[str, Any]:
+    """The part that scripts need."""
     every = texts(language)
-    return json.dumps({name: every[name] for name in SCRIPTED}, ensure_ascii=False, separators=(",", ":"))
+    return {name: every[name] for name in SCRIPTED}

@@ -93,6 +93,14 @@ async def test_a_body_without_end_changes_nothing_about_the_status(outbox, shop,
     assert [(row.state, row.last_status) for row in await outbox.deliveries()] == [(state, code)] * 2
 
 
+async def test_of_a_body_without_end_only_the_beginning_is_read(outbox, shop, deliver):
+    shop.script.append(flood(500))
+    await outbox.announce("shop")
+    async with asyncio.timeout(5):
+        await deliver()
+    assert (await outbox.delivery()).last_error == "y" * KEPT_CHARACTERS
+
+
 async def test_an_answer_in_an_unknown_charset_is_kept_all_the_same(outbox, shop, deliver):
     shop.script.append(status(500, b"broken", "Content-Type: text/plain; charset=klingon"))
     await outbox.announce("shop")
@@ -218,9 +226,10 @@ async def test_a_late_failure_does_not_undo_what_another_worker_did(outbox, shop
     row = await outbox.delivery()
     assert (row.attempts, row.next_attempt_at) == (0, quick.leased_until)
     await attempt(engine, client, clock, quick)
-    shop.script.append(status(500))
-    await attempt(engine, client, clock, slow)
-    assert (await outbox.delivery()).state == "delivered"
+    shop.script += [status(500), status(500)]
+    for late in (slow, quick):
+        await attempt(engine, client, clock, late)
+        assert (await outbox.delivery()).state == "delivered"
 
 
 async def test_retries_carry_the_same_id_and_body_and_a_new_time(outbox, shop, deliver, clock):
@@ -247,6 +256,7 @@ async def test_delivered_once_verified_by_the_stock_library(outbox, shop, delive
     (received,) = shop.received
     assert Webhook(outbox.secret).verify(received.body, received.headers) == json.loads(body)
     assert received.headers["content-type"] == "application/json"
+    assert received.headers["webhook-timestamp"] == str(clock.now)
     row = await outbox.delivery()
     assert (row.notice_id, row.state, row.attempts) == (notice, "delivered", 1)
     assert (row.delivered_at, row.last_status, row.last_error) == (clock.now, code, None)

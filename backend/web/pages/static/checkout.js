@@ -43,13 +43,14 @@ function action() {
   if (at !== "open" || !purse) return waitFor(null);
   if (purse.chain === null) return waitFor("act_checking");
   if (purse.chain !== terms.chain_id) return offer("act_switch", switchChain);
+  if (!purse.looked) return waitFor("act_checking");
   if (hindrance()) return waitFor(null);
   return purse.allowedEnough ? offer("act_pay", pay) : offer("act_allow", allow);
 }
 
 // What about this account stands in the way, in words; null when nothing does.
 function hindrance() {
-  if (!purse || standing() !== "open" || purse.chain !== terms.chain_id) return null;
+  if (!purse?.looked || standing() !== "open") return null;
   if (terms.payer && terms.payer.toLowerCase() !== purse.account.toLowerCase()) {
     return fill(texts.trouble.other_payer, { payer: shortened(terms.payer) });
   }

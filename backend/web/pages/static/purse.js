@@ -21,13 +21,15 @@ export class Purse {
     return this.terms.calls.find((call) => call.purpose === purpose);
   }
 
+  // All or nothing: between two answers of the wallet the page must not judge by half of them.
   async look() {
-    this.chain = Number(await this.request("eth_chainId"));
-    if (this.chain !== this.terms.chain_id) return;
     const { token, allowance } = this.terms;
-    this.coins = await this.number("eth_getBalance", this.account, "latest");
-    this.balance = token.native ? this.coins : await this.read(token.address, BALANCE_OF + wordOf(this.account));
-    this.allowed = allowance && (await this.read(allowance.to, allowance.data.replace("{owner}", wordOf(this.account))));
+    const chain = Number(await this.request("eth_chainId"));
+    if (chain !== this.terms.chain_id) return Object.assign(this, { chain });
+    const coins = await this.number("eth_getBalance", this.account, "latest");
+    const balance = token.native ? coins : await this.read(token.address, BALANCE_OF + wordOf(this.account));
+    const allowed = allowance && (await this.read(allowance.to, allowance.data.replace("{owner}", wordOf(this.account))));
+    return Object.assign(this, { chain, coins, balance, allowed });
   }
 
   async number(method, ...params) {
@@ -39,8 +41,13 @@ export class Purse {
     return this.number("eth_call", { to, data }, "latest");
   }
 
+  // Whether the account was looked at on the right chain.
+  get looked() {
+    return this.balance !== null && this.chain === this.terms.chain_id;
+  }
+
   get missing() {
-    const short = BigInt(this.terms.amount) - (this.balance ?? 0n);
+    const short = BigInt(this.terms.amount) - this.balance;
     return short > 0n ? short : 0n;
   }
 

@@ -89,7 +89,7 @@ export class View {
   steps({ terms, standing, purse, action }) {
     const over = standing === "seen" || SETTLED.includes(standing);
     const live = ["open", "asked", "submitted"].includes(standing);
-    const allowed = over || standing === "submitted" || Boolean(purse?.allowed !== null && purse?.allowedEnough);
+    const allowed = over || standing === "submitted" || Boolean(purse?.looked && purse.allowedEnough);
     this.step("step-allow", allowed, live && !allowed);
     this.step("step-pay", over, live && allowed && action.label !== "act_switch");
     this.step("step-confirm", SETTLED.includes(standing), standing === "seen");
