@@ -6,7 +6,7 @@ import asyncio
 import time
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import httpx2
 from eth_utils.address import to_checksum_address
@@ -18,7 +18,6 @@ from backend.accounts.opening import open_account, require_account
 from backend.accounts.signer import SignerKeys
 from backend.chain.node import Node
 from backend.chain.records import Network, Record, RecordError, load_network, load_record, load_tokens
-from backend.chain.source import Watched
 from backend.checkout.acceptance import Acceptance, Token
 from backend.running import all_of, bind, in_own_loop, serve_until
 from backend.settings import Settings, SettingsError
@@ -91,14 +90,16 @@ class Application:
 
     def create_mirror(self, engine: AsyncEngine, node: Node) -> Mirror:
         """The mirror of the record's chain over one engine and one node, both of the loop that runs it."""
-        from backend.mirror import Mirror
+        from backend.mirror import Mirror, Terms
 
-        return Mirror(engine=engine, node=node)
+        terms = Terms.of(self.record, self.network, self.settings.confirmations, self._finality())
+        return Mirror(engine, node, self.record, terms, time.time, self.settings.poll_seconds)
 
     def create_node(self) -> Node:
         """The nodes of COUNTERFOIL_RPC_URLS, asked about the record's contract."""
-        watched = Watched(self.record.chain_id, self.record.address, ())
-        return Node(self.settings.rpc_urls, watched, self.settings.block_span)
+        from backend.mirror import watched
+
+        return Node(self.settings.rpc_urls, watched(self.record), self.settings.block_span)
 
     def create_delivery(self, engine: AsyncEngine, client: httpx2.AsyncClient) -> DeliveryWorker:
         """The worker that sends due webhooks."""
@@ -125,7 +126,9 @@ class Application:
         """Follows the chain until `stop`."""
         engine, node = open_engine(self.settings.database_url), self.create_node()
         try:
-            await self.create_mirror(engine, node).follow(stop)
+            mirror = self.create_mirror(engine, node)
+            await mirror.check()
+            await mirror.follow(stop)
         finally:
             await node.close()
             await engine.dispose()
@@ -142,6 +145,10 @@ class Application:
             await in_own_loop(self.run_mirror, stop)
 
         await all_of([self.run_web, mirror, self.run_delivery], stop)
+
+    def _finality(self) -> Literal["finalized"] | int | None:
+        given = self.settings.finality
+        return None if given is None else "finalized" if given == "finalized" else int(given)
 
     async def open_account(self, name: str, merchant: str) -> NewAccount:
         """Opens an account for a lower-case merchant address. Raises AccountError, SettingsError, DatabaseTrouble."""

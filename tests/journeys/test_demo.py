@@ -59,23 +59,33 @@ def taken(*ports: int):
         taker.close()
 
 
+@contextmanager
+def staying_up(root, environment):
+    """A demo that has told its story and stays up, and all it said."""
+    demo = subprocess.Popen(
+        [root / ".venv/bin/python", "scripts/demo.py"],
+        cwd=root,
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    lines = []
+    for line in demo.stdout:
+        lines.append(line)
+        if "Ctrl-C" in line:
+            break
+    try:
+        yield demo, "".join(lines)
+    finally:
+        demo.terminate()
+        demo.wait(20)
+        demo.stdout.close()
+
+
 @pytest.mark.parametrize("end", [signal.SIGINT, signal.SIGTERM], ids=lambda s: s.name)
 def test_stays_up_around_taken_ports_and_leaves_nothing_behind(root, clean_environment, end):
-    with taken(8000, 8545):
-        demo = subprocess.Popen(
-            [root / ".venv/bin/python", "scripts/demo.py"],
-            cwd=root,
-            env=clean_environment,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-        )
-        lines = []
-        for line in demo.stdout:
-            lines.append(line)
-            if "Ctrl-C" in line:
-                break
-        told = "".join(lines)
+    with taken(8000, 8545), staying_up(root, clean_environment) as (demo, told):
         checkout = re.search(r"http://127\.0\.0\.1:(\d+)/checkout/\S+", told)
         reference = re.search(r"http://127\.0\.0\.1:\d+/docs", told)
         assert checkout and reference, told
@@ -85,9 +95,9 @@ def test_stays_up_around_taken_ports_and_leaves_nothing_behind(root, clean_envir
                 assert answer.status == 200
 
         family = [psutil.Process(demo.pid), *psutil.Process(demo.pid).children(recursive=True)]
+        assert len(family) > 1
         demo.send_signal(end)
         assert demo.wait(20) == 0
-        demo.stdout.close()
 
     deadline = time.monotonic() + 5
     while (left := [p for p in family if p.is_running()]) and time.monotonic() < deadline:
