@@ -63,10 +63,11 @@ def record_json(chain: Chain, built: Built, arguments: tuple[Argument, ...], tra
 
 def write_json(path: Path, content: Any) -> None:
     """Write `content` to `path` so that a reader sees the old file or the new one, never half of one."""
+    text = json.dumps(content, indent=2) + "\n"
     path.parent.mkdir(parents=True, exist_ok=True)
     fresh = path.with_name(f".{path.name}.{os.getpid()}")
     with fresh.open("w", encoding="utf-8") as file:
-        file.write(json.dumps(content, indent=2) + "\n")
+        file.write(text)
         file.flush()
         os.fsync(file.fileno())
     fresh.replace(path)

@@ -48,21 +48,22 @@ def anvil() -> Iterator[str]:
         yield url
 
 
-@pytest.fixture
-def node(anvil: str) -> Web3:
-    return Web3(HTTPProvider(anvil))
+@pytest.fixture(scope="module")
+def ape_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where Ape keeps accounts and caches in these tests, instead of the person's own."""
+    return tmp_path_factory.mktemp("ape")
 
 
-@pytest.fixture
-def ape(tmp_path: Path) -> Ape:
-    """Runs the `ape` of this Python in the project, with accounts and caches of its own."""
+@pytest.fixture(scope="module")
+def ape(ape_folder: Path) -> Ape:
+    """Runs the `ape` of this Python in the project."""
 
     def run(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
         kept = {name: value for name, value in os.environ.items() if not name.startswith("COUNTERFOIL_")}
         return subprocess.run(
             [Path(sys.executable).with_name("ape"), *arguments],
             cwd=ROOT,
-            env=kept | {"APE_DATA_FOLDER": str(tmp_path / "ape")} | environment,
+            env=kept | {"APE_DATA_FOLDER": str(ape_folder)} | environment,
             stdin=subprocess.DEVNULL,
             capture_output=True,
             text=True,

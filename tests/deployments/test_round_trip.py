@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -17,51 +19,75 @@ ADMIN = "0x70997970C51812dc3A010C7d01b50e0d17dc79C8"
 RECEIVER = "0x3C44CdDdB6a900fa2b585dd299e03d12FA4293BC"
 
 
+@dataclass(frozen=True)
+class Local:
+    """A local chain with what `ape run deploy` left behind."""
+
+    records: Path
+    environment: dict[str, str]
+    said: str
+
+
+@pytest.fixture(scope="module")
+def local(ape: Ape, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Local]:
+    records = tmp_path_factory.mktemp("records")
+    with running_anvil() as url:
+        environment = {"COUNTERFOIL_RPC_LOCAL": url, "COUNTERFOIL_DEPLOYMENTS": str(records)}
+        options = ("--network", "ethereum:local:foundry", "--with-test-dollar", "--fee-bps", "30")
+        deployed = ape("run", "deploy", *options, **environment)
+        assert deployed.returncode == 0, deployed.stderr
+        yield Local(records, environment, deployed.stdout)
+
+
 @pytest.fixture
 def base_sepolia() -> Iterator[str]:
     with running_anvil("--chain-id", "84532", "--block-time", "0.1") as url:
         yield url
 
 
-def test_local_round_trip(ape: Ape, anvil: str, tmp_path: Path) -> None:
-    records = tmp_path / "records"
-    here = {"COUNTERFOIL_RPC_LOCAL": anvil, "COUNTERFOIL_DEPLOYMENTS": str(records)}
-
-    deployed = ape("run", "deploy", "--network", "ethereum:local:node", "--with-test-dollar", "--fee-bps", "30", **here)
-    assert deployed.returncode == 0, deployed.stderr
-    gateway = load_record(records, "local", "PaymentGateway")
-    assert (gateway.chain_id, gateway.deployer) == (31337, DEPLOYER.lower())
-    assert [a.value for a in gateway.arguments] == [DEPLOYER, DEPLOYER, "30", "100", "172800"]
-    assert [t.symbol for t in load_tokens(records, "local")] == ["ETH", "TUSD"]
-    assert sorted(p.name for p in (records / "local").iterdir()) == [
-        "PaymentGateway.json",
-        "TestDollar.json",
-        "tokens.json",
-    ]
-
-    again = ape("run", "deploy", "--network", "ethereum:local", **here)
+def test_live_deployment_is_not_overwritten(ape: Ape, local: Local) -> None:
+    before = load_record(local.records, "local", "PaymentGateway")
+    again = ape("run", "deploy", "--network", "ethereum:local", **local.environment)
     assert again.returncode == 1
-    assert f"PaymentGateway.json records a live deployment at {gateway.address}" in again.stderr
+    assert f"PaymentGateway.json records a live deployment at {before.address}: keep it, or add" in again.stderr
     assert "Traceback" not in again.stderr
-    assert load_record(records, "local", "PaymentGateway") == gateway
+    assert load_record(local.records, "local", "PaymentGateway") == before
 
-    verified = ape("run", "verify", **here)
-    assert verified.returncode == 0, verified.stdout + verified.stderr
-    assert "is contracts/PaymentGateway.vy, byte for byte" in verified.stdout
-    assert "is contracts/mocks/TestDollar.sol, byte for byte" in verified.stdout
 
-    path = records / "local/PaymentGateway.json"
+def test_verify_fails_and_names_the_difference(ape: Ape, local: Local, tmp_path: Path) -> None:
+    changed = tmp_path / "changed"
+    shutil.copytree(local.records, changed)
+    path = changed / "local/PaymentGateway.json"
     path.write_text(path.read_text().replace('"value": "30"', '"value": "31"'))
-    refuted = ape("run", "verify", "--network", "ethereum:local", **here)
+    refuted = ape("run", "verify", "--network", "ethereum:local", "--records", str(changed), **local.environment)
     assert refuted.returncode == 1
-    assert "argument fee_bps is 30 on chain, recorded 31" in refuted.stdout
+    assert "local PaymentGateway differs: argument fee_bps is 30 on chain, recorded 31" in refuted.stdout
     assert "TestDollar.sol, byte for byte" in refuted.stdout
 
 
-def test_public_network_with_an_account_of_ape(ape: Ape, base_sepolia: str, tmp_path: Path) -> None:
+def test_deploy_records_what_it_did(local: Local) -> None:
+    gateway = load_record(local.records, "local", "PaymentGateway")
+    assert (gateway.chain_id, gateway.deployer) == (31337, DEPLOYER.lower())
+    assert [a.value for a in gateway.arguments] == [DEPLOYER, DEPLOYER, "30", "100", "172800"]
+    assert [t.symbol for t in load_tokens(local.records, "local")] == ["ETH", "TUSD"]
+    written = sorted(path.name for path in (local.records / "local").iterdir())
+    assert written == ["PaymentGateway.json", "TestDollar.json", "tokens.json"]
+    assert f"in block {gateway.block_number}, recorded in " in local.said
+
+
+def test_verify_proves_it(ape: Ape, local: Local) -> None:
+    verified = ape("run", "verify", **local.environment)
+    assert verified.returncode == 0, verified.stdout + verified.stderr
+    assert [line.partition(" is ")[2] for line in verified.stdout.splitlines()] == [
+        "contracts/PaymentGateway.vy, byte for byte",
+        "contracts/mocks/TestDollar.sol, byte for byte",
+    ]
+
+
+def test_public_network_with_an_account_of_ape(ape: Ape, ape_folder: Path, base_sepolia: str, tmp_path: Path) -> None:
     deployer = Account.create()
-    (tmp_path / "ape/accounts").mkdir(parents=True)
-    (tmp_path / "ape/accounts/payments.json").write_text(json.dumps(deployer.encrypt("secret", iterations=1)))
+    (ape_folder / "accounts").mkdir(exist_ok=True)
+    (ape_folder / "accounts/payments.json").write_text(json.dumps(deployer.encrypt("secret", iterations=1)))
     node = Web3(HTTPProvider(base_sepolia))
     node.provider.make_request("anvil_setBalance", [deployer.address, hex(10**18)])
     here = {
