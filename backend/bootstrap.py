@@ -6,7 +6,7 @@ import asyncio
 import time
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import Any
 
 import httpx2
 from eth_utils.address import to_checksum_address
@@ -19,6 +19,7 @@ from backend.accounts.signer import SignerKeys
 from backend.chain.node import Node
 from backend.chain.records import Network, Record, RecordError, load_network, load_record, load_tokens
 from backend.checkout.acceptance import Acceptance, Token
+from backend.mirror import Mirror, Terms, watched
 from backend.running import all_of, bind, in_own_loop, serve_until
 from backend.settings import Settings, SettingsError
 from backend.tables.merchants_own import WebhookEndpoint
@@ -26,11 +27,9 @@ from backend.tables.session import check_migrated, connected, open_engine
 from backend.web.app import create_app
 from backend.web.context import Context
 from backend.web.endpoint_enrolment import enrol_endpoint
+from backend.web.pages import DemoRpc
 from backend.webhooks.deliver import DeliveryWorker
 from backend.webhooks.egress import guarded_client
-
-if TYPE_CHECKING:
-    from backend.mirror import Mirror
 
 CONTRACT = "PaymentGateway"
 LOCAL_CHAIN = 31337
@@ -74,31 +73,26 @@ class Application:
         self.acceptance = acceptance
         self.engine = open_engine(settings.database_url)
 
-    def create_web(self, engine: AsyncEngine | None = None) -> FastAPI:
+    def create_web(self, demo_rpc: DemoRpc | None = None) -> FastAPI:
         """The HTTP application. Raises SettingsError when COUNTERFOIL_SIGNER_SECRET is missing."""
         settings = self.settings
         context = Context(
-            engine=engine or self.engine,
+            engine=self.engine,
             acceptance=self.acceptance,
             signers=SignerKeys(settings.signer_secret_bytes()),
             origin=settings.origin,
             clock=time.time,
             private_webhooks=settings.private_webhooks,
-            demo_node=settings.rpc_urls[0] if settings.demo_wallet else None,
         )
-        return create_app(context)
+        return create_app(context, demo_rpc)
 
     def create_mirror(self, engine: AsyncEngine, node: Node) -> Mirror:
         """The mirror of the record's chain over one engine and one node, both of the loop that runs it."""
-        from backend.mirror import Mirror, Terms
-
-        terms = Terms.of(self.record, self.network, self.settings.confirmations, self._finality())
+        terms = Terms.of(self.record, self.network, self.settings.confirmations, self.settings.finality_rule())
         return Mirror(engine, node, self.record, terms, time.time, self.settings.poll_seconds)
 
     def create_node(self) -> Node:
         """The nodes of COUNTERFOIL_RPC_URLS, asked about the record's contract."""
-        from backend.mirror import watched
-
         return Node(self.settings.rpc_urls, watched(self.record), self.settings.block_span)
 
     def create_delivery(self, engine: AsyncEngine, client: httpx2.AsyncClient) -> DeliveryWorker:
@@ -113,14 +107,21 @@ class Application:
         """Raises NodeTrouble unless a node answers, follows the record's chain and has the contract's code."""
         node = self.create_node()
         try:
-            await node.ask(lambda source: source.head())
+            await self.create_mirror(self.engine, node).check()
         finally:
             await node.close()
 
     async def run_web(self, stop: asyncio.Event) -> None:
-        """Serves the API until `stop`. Raises StartError when the port is taken."""
-        app = self.create_web()
-        await serve_until(app, bind(self.settings.host, self.settings.port), stop)
+        """Serves the API and the pages until `stop`. Raises StartError when the port is taken."""
+        settings = self.settings
+        async with httpx2.AsyncClient(timeout=20, trust_env=False) as client:
+
+            async def demo_rpc(request: dict[str, Any]) -> dict[str, Any]:
+                answer = await client.post(settings.rpc_urls[0], json=request)
+                return dict(answer.json())
+
+            app = self.create_web(demo_rpc if settings.demo_wallet else None)
+            await serve_until(app, bind(settings.host, settings.port), stop)
 
     async def run_mirror(self, stop: asyncio.Event) -> None:
         """Follows the chain until `stop`."""
@@ -145,10 +146,6 @@ class Application:
             await in_own_loop(self.run_mirror, stop)
 
         await all_of([self.run_web, mirror, self.run_delivery], stop)
-
-    def _finality(self) -> Literal["finalized"] | int | None:
-        given = self.settings.finality
-        return None if given is None else "finalized" if given == "finalized" else int(given)
 
     async def open_account(self, name: str, merchant: str) -> NewAccount:
         """Opens an account for a lower-case merchant address. Raises AccountError, SettingsError, DatabaseTrouble."""

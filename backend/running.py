@@ -88,10 +88,13 @@ async def in_own_loop(part: Part, stop: asyncio.Event) -> None:
     running = asyncio.create_task(asyncio.to_thread(body))
     loop, inner = await asyncio.wrap_future(ready)
     stopping = asyncio.create_task(stop.wait())
-    await asyncio.wait({running, stopping}, return_when=asyncio.FIRST_COMPLETED)
-    stopping.cancel()
-    if not running.done():
-        loop.call_soon_threadsafe(inner.set)
+    try:
+        await asyncio.wait({running, stopping}, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        # Also when cancelled: a thread cannot be, and the process would wait for it at its end.
+        stopping.cancel()
+        if not running.done():
+            loop.call_soon_threadsafe(inner.set)
     await running
 
 

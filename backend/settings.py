@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
@@ -83,6 +83,12 @@ class Settings(BaseSettings):
         """Where customers reach this server: COUNTERFOIL_PUBLIC_URL, else host and port."""
         host = f"[{self.host}]" if ":" in self.host else self.host
         return self.public_url or f"http://{host}:{self.port}"
+
+    def finality_rule(self) -> Literal["finalized"] | int | None:
+        """The node's tag, or how many blocks below the head; None: the network's own rule."""
+        if self.finality is None or self.finality == "finalized":
+            return "finalized" if self.finality else None
+        return int(self.finality)
 
     def signer_secret_bytes(self) -> bytes:
         """The 32 secret bytes from which every account's invoice signer key is derived. Raises SettingsError."""

@@ -12,6 +12,7 @@ from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_l
 from backend.web import reference
 from backend.web.context import Context
 from backend.web.envelope import Envelope
+from backend.web.pages import DemoRpc, create_pages
 from backend.web.problems import ProblemDocument, install
 from backend.web.routes import checkout, events, health, payments, sessions, tokens, webhook_endpoints
 
@@ -28,8 +29,10 @@ ROUTERS = (
 )
 
 
-def create_app(context: Context) -> FastAPI:
-    """The HTTP API over one context. Opens nothing and starts nothing."""
+def create_app(context: Context, demo_rpc: DemoRpc | None = None) -> FastAPI:
+    """The HTTP API and the pages over one context. Opens nothing and starts nothing.
+
+    `demo_rpc`: the way to the local chain's node when the demo wallet is to be offered."""
     app = FastAPI(
         title="Counterfoil",
         version=VERSION,
@@ -44,6 +47,7 @@ def create_app(context: Context) -> FastAPI:
     for router in ROUTERS:
         app.include_router(router)
     app.include_router(reference.router)
+    app.include_router(create_pages(demo_rpc))
     _offer_metrics(app, registry)
     install(app)
     app.add_middleware(Envelope, registry=registry, https=context.origin.startswith("https:"))

@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from backend.accounts.signer import SignerKeys
 from backend.checkout.acceptance import Acceptance
-from backend.tables.session import connected, reading
+from backend.tables.session import connected
 
 Clock = Callable[[], float]
 
@@ -20,7 +20,7 @@ Clock = Callable[[], float]
 @dataclass(frozen=True, slots=True)
 class Context:
     """The parts of one web process. `origin`: where customers reach it, without a slash at the end;
-    `clock`: unix seconds; `demo_node`: the local chain's address for the demo wallet, else None."""
+    `clock`: unix seconds."""
 
     engine: AsyncEngine
     acceptance: Acceptance
@@ -28,7 +28,6 @@ class Context:
     origin: str
     clock: Clock
     private_webhooks: bool = False
-    demo_node: str | None = None
 
     def now(self) -> int:
         """The present unix second."""
@@ -37,8 +36,8 @@ class Context:
     @asynccontextmanager
     async def look(self) -> AsyncIterator[AsyncConnection]:
         """A connection that sees one state of the database. Raises DatabaseTrouble."""
-        async with reading(self.engine) as session:
-            yield await session.connection()
+        async with connected(self.engine, reads=True) as connection:
+            yield connection
 
     @asynccontextmanager
     async def write(self) -> AsyncIterator[AsyncConnection]:
