@@ -35,6 +35,7 @@ def settings_for(chain: LocalChain) -> Settings:
         deployments=str(BUILD / "deployments"),
         rpc_urls=(chain.url,),
         poll_seconds=0.1,
+        confirmations=2,
         port=port,
         public_url=f"http://127.0.0.1:{port}",
         signer_secret="5e" * 32,

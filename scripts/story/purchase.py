@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Awaitable, Callable
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -38,7 +39,8 @@ class Purchase:
         self._running: asyncio.Task[None] | None = None
         self._http = httpx2.AsyncClient(base_url=self.origin, timeout=30)
         self._merchant, self._customer = (Person(chain.url, address) for address in chain.accounts[1:3])
-        self._everybody = chain.accounts[1:]
+        # Whoever clicks through the checkout page afterwards has play money too.
+        self._holders = [self._customer, *(Person(chain.url, address) for address in chain.accounts[3:])]
         self._folder = Path(settings.deployments)
         self._session: dict[str, Any] = {}
 
@@ -87,7 +89,7 @@ class Purchase:
         if self._running is not None:
             await asyncio.gather(self._running, return_exceptions=True)
         await self._shop.close()
-        for person in (self._merchant, self._customer):
+        for person in (self._merchant, *self._holders):
             await person.close()
         await self._http.aclose()
 
@@ -112,17 +114,14 @@ class Purchase:
         self._shop.secret = (await self._application.add_webhook(account.id, self._shop.url)).secret
         gateway = load_record(self._folder, "local", "PaymentGateway")
         dollar = load_record(self._folder, "local", "TestDollar")
-        mints = [
-            self._merchant.call(
-                dollar.address, dollar.abi, "mint", self._merchant.web3.to_checksum_address(to), DOLLARS_1000
-            )
-            for to in self._everybody
-        ]
         await asyncio.gather(
             self._merchant.call(
                 gateway.address, gateway.abi, "register_merchant", self._merchant.address, account.invoice_signer
             ),
-            *mints,
+            *(
+                holder.call(dollar.address, dollar.abi, "mint", holder.address, DOLLARS_1000)
+                for holder in self._holders
+            ),
         )
 
     async def _pay(self) -> str:
@@ -146,8 +145,7 @@ class Purchase:
 
     def _in_words(self, payment: dict[str, Any]) -> str:
         decimals = next(t.decimals for t in load_tokens(self._folder, "local") if t.symbol == "TUSD")
-        cents = [int(payment[part]) // 10 ** (decimals - 2) for part in ("amount", "fee", "net")]
-        amount, fee, net = (f"{whole // 100}.{whole % 100:02d}" for whole in cents)
+        amount, fee, net = (f"{Decimal(payment[part]).scaleb(-decimals):.3f}" for part in ("amount", "fee", "net"))
         return f"{payment['certainty']}: {amount} = {net} to the merchant + {fee} fee"
 
     async def _get(self, path: str) -> list[dict[str, Any]]:
