@@ -7,6 +7,7 @@ from typing import Any
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
+from fastapi.routing import iter_route_contexts
 from pydantic import BaseModel, Field
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from starlette.exceptions import HTTPException
@@ -113,13 +114,26 @@ async def _on_validation(request: Request, error: Exception) -> JSONResponse:
 async def _on_http(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, HTTPException)
     code = BY_STATUS.get(error.status_code, "internal_error")
-    return answer(request, Problem(code), dict(error.headers or {}))
+    headers = dict(error.headers or {})
+    if error.status_code == 405:
+        headers["Allow"] = ", ".join(_methods_of(request))
+    return answer(request, Problem(code), headers)
 
 
 async def _on_database(request: Request, error: Exception) -> JSONResponse:
     # The sentence names files and hosts, which are the operator's business: it goes to the log.
     log.error("database_unavailable", path=request.url.path, problem=str(error))
     return answer(request, Problem("database_unavailable"), {"Retry-After": "1"})
+
+
+def _methods_of(request: Request) -> list[str]:
+    """Every method of the asked path: RFC 9110, section 15.5.6, wants all; the framework names one route's."""
+    methods: set[str] = set()
+    for context in iter_route_contexts(request.app.routes):
+        regex = getattr(context, "path_regex", None)
+        if regex is not None and regex.match(request.url.path):
+            methods |= set(context.methods or ())
+    return sorted(methods - {"HEAD"})
 
 
 def _fault(found: dict[str, Any]) -> Fault:
