@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, UniqueConstraint
+from sqlalchemy import JSON, BigInteger, Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from backend.tables.uint256 import Uint256
@@ -39,10 +39,13 @@ class PaymentSession(SQLModel, table=True):
     """An invoice offered to a customer: signed terms, and what the merchant wants to remember with them."""
 
     __tablename__ = "payment_sessions"
-    __table_args__ = (UniqueConstraint("chain_id", "payment_id"),)
+    __table_args__ = (
+        UniqueConstraint("chain_id", "payment_id"),
+        Index("ix_payment_sessions_account", "account_id", "created_at", "id"),
+    )
 
     id: str = Field(primary_key=True)
-    account_id: str = Field(foreign_key="accounts.id", index=True)
+    account_id: str = Field(foreign_key="accounts.id")
     chain_id: int = Field(sa_type=BigInteger)
     payment_id: str
     merchant: str

@@ -197,7 +197,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("chain_id", "payment_id"),
     )
-    op.create_index(op.f("ix_payment_sessions_account_id"), "payment_sessions", ["account_id"], unique=False)
+    op.create_index(
+        "ix_payment_sessions_account", "payment_sessions", ["account_id", "created_at", "id"], unique=False
+    )
     op.create_table(
         "webhook_endpoints",
         sa.Column("id", sa.String(), nullable=False),
@@ -244,7 +246,7 @@ def downgrade() -> None:
     op.drop_table("deliveries")
     op.drop_index(op.f("ix_webhook_endpoints_account_id"), table_name="webhook_endpoints")
     op.drop_table("webhook_endpoints")
-    op.drop_index(op.f("ix_payment_sessions_account_id"), table_name="payment_sessions")
+    op.drop_index("ix_payment_sessions_account", table_name="payment_sessions")
     op.drop_table("payment_sessions")
     op.drop_index("ix_notices_payment", table_name="notices")
     op.drop_table("notices")
