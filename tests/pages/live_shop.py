@@ -6,8 +6,6 @@ import asyncio
 import os
 import sys
 import threading
-import time
-from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -18,13 +16,12 @@ ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 os.environ["PATH"] = f"{ROOT / 'node_modules' / '.bin'}{os.pathsep}{os.environ['PATH']}"
 
-from scripts.story.local_chain import LocalChain, deploy, free_port  # noqa: E402
-from scripts.story.people import Person  # noqa: E402
-
 from backend.bootstrap import Application, build  # noqa: E402
 from backend.chain.records import load_record  # noqa: E402
 from backend.settings import read_settings  # noqa: E402
 from backend.tables.session import upgrade  # noqa: E402
+from scripts.story.local_chain import LocalChain, deploy, free_port  # noqa: E402
+from scripts.story.people import Person  # noqa: E402
 
 CONFIRMATIONS = 3
 DOLLAR = 10**6
@@ -37,6 +34,7 @@ class LiveShop:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.chain = LocalChain(folder / "anvil.log")
+        self._people: dict[str, Person] = {}
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
         self._stop: asyncio.Event | None = None
@@ -112,7 +110,8 @@ class LiveShop:
         if self._running is not None:
             await asyncio.gather(self._running, return_exceptions=True)
         await self.http.aclose()
-        await self.merchant.close()
+        for person in (self.merchant, *self._people.values()):
+            await person.close()
         await self.chain.stop()
 
     def node(self, method: str, *params: Any) -> Any:
@@ -160,9 +159,21 @@ class LiveShop:
         to = self.merchant.web3.to_checksum_address(address)
         self._sealed(self.merchant.call(self.dollar.address, self.dollar.abi, "mint", to, dollars * DOLLAR))
 
-    def allow_merchant_refund(self, amount: int) -> None:
+    def allow(self, owner: str, amount: int) -> None:
+        """`owner` lets the gateway take `amount` of test dollars."""
         gateway = self.merchant.web3.to_checksum_address(self.gateway.address)
-        self._sealed(self.merchant.call(self.dollar.address, self.dollar.abi, "approve", gateway, amount))
+        person = self._person(owner)
+        self._sealed(person.call(self.dollar.address, self.dollar.abi, "approve", gateway, amount))
+
+    def pay(self, session: dict[str, Any], payer: str) -> None:
+        """Allows and pays as another device would, sealed in the block after."""
+        for call in session["calls"]:
+            self._sealed(self._person(payer).send(call["to"], call["data"], int(call["value"])))
+
+    def _person(self, address: str) -> Person:
+        if address not in self._people:
+            self._people[address] = Person(self.chain.url, address)
+        return self._people[address]
 
     def balance(self, address: str) -> int:
         data = "0x70a08231" + address[2:].lower().rjust(64, "0")
@@ -186,12 +197,6 @@ class LiveShop:
     def waiting(self) -> int:
         """How many transactions wait to be sealed."""
         return int(self.node("txpool_status")["pending"], 16)
-
-    def until(self, reached: Callable[[], bool], seconds: float = 15) -> None:
-        deadline = time.monotonic() + seconds
-        while not reached():
-            assert time.monotonic() < deadline, "it did not come to pass"
-            time.sleep(0.02)
 
 
 def invoice_of(session: dict[str, Any]) -> tuple[Any, ...]:

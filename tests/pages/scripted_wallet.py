@@ -70,3 +70,7 @@ class ScriptedWallet:
 
     def sent(self) -> list[dict[str, Any]]:
         return [one["params"][0] for one in self.page.evaluate("testWallet.sent()")]
+
+    def asked(self, method: str) -> int:
+        """How often the page has asked for this method."""
+        return int(self.page.evaluate("(m) => testWallet.asked.filter((one) => one.method === m).length", method))

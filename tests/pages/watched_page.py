@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
@@ -32,9 +34,9 @@ class Watch:
             self.bytes_sent[path] = int(response.headers.get("content-length", "0"))
 
     def _console(self, kind: str, text: str) -> None:
-        if "POLICY" in text or "Content Security Policy" in text:
-            self.complaints.append(text)
-        elif kind == "error" and "Failed to load resource" not in text:
+        policy = "POLICY" in text or "Content Security Policy" in text
+        # Refused requests are what some tests are about; everything else said as an error is one.
+        if policy or (kind == "error" and "Failed to load resource" not in text):
             self.complaints.append(text)
 
     @property
@@ -42,3 +44,11 @@ class Watch:
         """Requests that left the origin."""
         mine = urlsplit(self.origin).netloc
         return [url for url in self.requests if not url.startswith("data:") and urlsplit(url).netloc != mine]
+
+
+def until(page: Page, reached: Callable[[], bool], seconds: float = 15) -> None:
+    """Waits for something outside of the page, while the page goes on: its calls to the tests need this thread."""
+    deadline = time.monotonic() + seconds
+    while not reached():
+        assert time.monotonic() < deadline, "it did not come to pass"
+        page.wait_for_timeout(20)

@@ -7,7 +7,8 @@ from webhook_outbox import Outbox
 from webhook_receiver import never, receiving, status
 
 from backend.tables.session import open_engine
-from backend.webhooks.claims import LEASE_SECONDS, PER_ENDPOINT
+from backend.webhooks import deliver
+from backend.webhooks.claims import LEASE_SECONDS, PER_ENDPOINT, claim_due
 from backend.webhooks.deliver import DeliveryWorker
 
 
@@ -37,8 +38,6 @@ async def test_a_worker_survives_a_database_that_fails_for_a_while(outbox, shop,
         if troubles:
             raise troubles.pop()
         return await real(*args)
-
-    from backend.webhooks import deliver
 
     real = deliver.next_due
     monkeypatch.setattr(deliver, "next_due", troubled)
@@ -90,6 +89,20 @@ async def test_two_workers_share_the_work_and_lose_nothing(outbox, shop, engine,
     await other.dispose()
     assert sorted(shop.ids) == notices
     assert {row.state for row in await outbox.deliveries()} == {"delivered"}
+
+
+async def test_claims_made_at_once_never_overlap(outbox, engine, clock, database_url):
+    for shop in range(20):
+        await outbox.add_endpoint(f"shop{shop}", "http://127.0.0.1:1/")
+    for _ in range(PER_ENDPOINT):
+        await outbox.announce(*(f"shop{shop}" for shop in range(20)))
+    engines = [open_engine(database_url) for _ in range(4)]
+    rounds = await asyncio.gather(*(claim_due(each, clock.now, limit=100) for each in engines * 3))
+    for each in engines:
+        await each.dispose()
+    claimed = [claim.delivery_id for claims in rounds for claim in claims]
+    assert len(claimed) == len(set(claimed))
+    assert len(claimed) + len(await claim_due(engine, clock.now, limit=1_000)) == 20 * PER_ENDPOINT
 
 
 @pytest.mark.parametrize("woken", [True, False])
