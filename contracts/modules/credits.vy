@@ -7,8 +7,15 @@
 @dev The nonce counts the receiver's withdrawals of every kind, so that events alone give it back.
 """
 
-from ethereum.ercs import IERC20
 from . import payout
+from . import relayed
+
+uses: relayed
+
+WITHDRAW_TYPE_HASH: constant(bytes32) = keccak256(
+    "WithdrawCredit(address receiver,address token,address to,uint256 nonce,uint256 deadline)"
+)
+LONGEST_SIGNATURE: constant(uint256) = 2_048
 
 balances: HashMap[address, HashMap[address, uint256]]
 totals: HashMap[address, uint256]
@@ -28,6 +35,35 @@ event CreditWithdrawn:
     to: address
     amount: uint256
     balance: uint256
+
+
+@external
+def withdraw_credit(token: address, to: address):
+    """
+    @notice Take all that the contract owes to the caller in one token.
+    @param token An ERC-20 token, or the native coin by its ERC-7528 address
+    @param to Any address of the caller's choice
+    """
+    self._withdraw(msg.sender, token, to)
+
+
+@external
+def withdraw_credit_by_signature(
+    receiver: address,
+    token: address,
+    to: address,
+    deadline: uint256,
+    signature: Bytes[LONGEST_SIGNATURE],
+):
+    """
+    @notice Withdraw for a receiver, with the receiver's signature of WithdrawCredit; anyone may send it.
+    @param deadline The signature counts strictly before this time
+    """
+    struct_hash: bytes32 = keccak256(
+        abi_encode(WITHDRAW_TYPE_HASH, receiver, token, to, self.nonces[receiver], deadline)
+    )
+    relayed._check(receiver, struct_hash, deadline, signature)
+    self._withdraw(receiver, token, to)
 
 
 @external
@@ -61,6 +97,12 @@ def credit_nonce(receiver: address) -> uint256:
     @notice The number that the receiver's next signed withdrawal must carry.
     """
     return self.nonces[receiver]
+
+
+@internal
+def _push_native_or_add(receiver: address, amount: uint256):
+    if not payout._push_native(receiver, amount):
+        self._add(receiver, payout.NATIVE, amount)
 
 
 @internal

@@ -14,6 +14,8 @@ TYPE_HASH: constant(bytes32) = keccak256(
 # ERC-5267: the bits of name, version, chainId and verifyingContract.
 FIELDS: constant(bytes1) = 0x0f
 
+PREFIX: constant(bytes32) = 0x0000000000000000000000000000000000000000000000000000000000001901
+
 NAME: immutable(String[50])
 VERSION: immutable(String[20])
 NAME_HASH: immutable(bytes32)
@@ -49,13 +51,8 @@ def eip712Domain() -> (
 
 @internal
 @view
-def _separator() -> bytes32:
-    if chain.id == CHAIN_ID_AT_DEPLOYMENT:
-        return SEPARATOR_AT_DEPLOYMENT
-    return keccak256(abi_encode(TYPE_HASH, NAME_HASH, VERSION_HASH, chain.id, self))
-
-
-@internal
-@view
 def _digest(struct_hash: bytes32) -> bytes32:
-    return keccak256(concat(0x1901, self._separator(), struct_hash))
+    separator: bytes32 = SEPARATOR_AT_DEPLOYMENT
+    if chain.id != CHAIN_ID_AT_DEPLOYMENT:
+        separator = keccak256(abi_encode(TYPE_HASH, NAME_HASH, VERSION_HASH, chain.id, self))
+    return keccak256(slice(abi_encode(PREFIX, separator, struct_hash), 30, 66))

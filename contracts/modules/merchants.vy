@@ -164,7 +164,7 @@ def merchant(merchant: address) -> MerchantTerms:
         invoice_signer=self.signers[merchant],
         proposed_payout=packing._address(proposal),
         payout_effective_at=packing._effective_at(proposal),
-        fee_bps=self._fee_bps(word, packing._fee_bps(policy.word)),
+        fee_bps=self._fee_bps(word, policy.word),
         number=packing._number(word),
     )
 
@@ -182,12 +182,13 @@ def payout_delay() -> uint256:
 @internal
 def _next_number(merchant: address) -> uint256:
     """
-    @notice Raise the running number of a registered merchant.
-    @return The merchant's word as it is now, with a due payout change applied
+    @return The running number of the event that is about to be logged.
     """
-    word: uint256 = self._applied(merchant, self._registered(merchant)) + packing.ONE_NUMBER
+    word: uint256 = self.words[merchant]
+    assert word != 0, "merchants: not registered"
+    word = unsafe_add(word, packing.ONE_NUMBER)
     self.words[merchant] = word
-    return word
+    return (word >> packing.NUMBER_SHIFT) & packing.NUMBER_MASK
 
 
 @internal
@@ -211,10 +212,11 @@ def _applied(merchant: address, word: uint256) -> uint256:
 
 @internal
 @pure
-def _fee_bps(word: uint256, protocol_bps: uint256) -> uint256:
+def _fee_bps(word: uint256, policy_word: uint256) -> uint256:
+    fee_bps: uint256 = (policy_word >> packing.FEE_SHIFT) & packing.FEE_MASK
     if word & packing.HAS_OWN_FEE == 0:
-        return protocol_bps
-    return min(packing._own_fee(word), protocol_bps)
+        return fee_bps
+    return min(packing._own_fee(word), fee_bps)
 
 
 @internal

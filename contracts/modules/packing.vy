@@ -2,11 +2,12 @@
 """
 @title Packing
 @license MIT
-@notice Every storage word that the contracts pack by hand, and its shifts. Nothing else may shift.
+@notice Every storage word that the contracts pack by hand: the one place that names its shifts and masks.
 @dev payment   payer 160 | paid_at 40 | refunded 56. Payer zero: the rest is a status (UNKNOWN, REQUESTED, CANCELLED).
      merchant  payout 160 | number 48 | own fee in bps 16 | flags 32
      proposal  payout 160 | effective_at 96
      policy    fee receiver 160 | fee in bps 88 | paused 8
+     The hot path of `pay` uses the shifts in place, since each call would cost it some fifty gas.
 """
 
 # A payment word without a payer.
@@ -20,6 +21,8 @@ REFUNDED_ELSEWHERE: constant(uint256) = 2**56 - 1
 REGISTERED: constant(uint256) = 1
 HAS_OWN_FEE: constant(uint256) = 2
 PAYOUT_CHANGES: constant(uint256) = 4
+# Either of the two above: the merchant's terms are not simply everybody's.
+NOT_PLAIN: constant(uint256) = 6
 
 ADDRESS_SHIFT: constant(uint256) = 96
 PAID_AT_SHIFT: constant(uint256) = 56
@@ -44,12 +47,6 @@ def _address(word: uint256) -> address:
 
 @internal
 @pure
-def _payment(payer: address, paid_at: uint256, refunded: uint256) -> uint256:
-    return (convert(payer, uint256) << ADDRESS_SHIFT) | (paid_at << PAID_AT_SHIFT) | refunded
-
-
-@internal
-@pure
 def _is_paid(word: uint256) -> bool:
     return word >> ADDRESS_SHIFT != 0
 
@@ -58,18 +55,6 @@ def _is_paid(word: uint256) -> bool:
 @pure
 def _paid_at(word: uint256) -> uint256:
     return (word >> PAID_AT_SHIFT) & PAID_AT_MASK
-
-
-@internal
-@pure
-def _refunded(word: uint256) -> uint256:
-    return word & REFUNDED_ELSEWHERE
-
-
-@internal
-@pure
-def _with_refunded(word: uint256, refunded: uint256) -> uint256:
-    return (word & ~REFUNDED_ELSEWHERE) | refunded
 
 
 @internal
