@@ -19,7 +19,7 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 from eth_account import Account
 from eth_account.signers.local import LocalAccount
@@ -151,12 +151,13 @@ def _deployed(chain: Web3, kind: dict[str, Any], sender: str, *arguments: object
     receipt = _sent(chain, factory.constructor(*arguments), sender)
     address = receipt["contractAddress"]
     assert address is not None
-    return cast(Contract, chain.eth.contract(address=address, abi=kind["abi"]))
+    return chain.eth.contract(address=address, abi=kind["abi"])
 
 
 def _stage(chain: Web3) -> Stage:
     kinds = _compiled()
-    deployer, payer, fee_receiver, *_ = chain.eth.accounts
+    accounts = list(chain.eth.accounts)
+    deployer, payer, fee_receiver = accounts[0], accounts[1], accounts[2]
     merchant, invoice_signer = _key("merchant"), _key("invoice signer")
     chain.provider.make_request("anvil_setBalance", [merchant.address, hex(10**20)])  # type: ignore[arg-type]
     chain.provider.make_request("anvil_impersonateAccount", [merchant.address])  # type: ignore[arg-type]
