@@ -41,18 +41,7 @@ def test_declined_in_the_wallet__says_so_and_offers_it_again(page, shop):
     assert shop.state(session)["status"] == "open"
 
 
-def test_open__allow__pay__seen__confirmed(new_page, shop, screenshots):
-    page = new_page(**DESKTOP)
-    session = shop.ask(success_url="http://localhost:9/thanks")
-    page.goto(session["checkout_url"])
-    headline(page, "Waiting for your payment")
-    expect(page.get_by_text("25.00").first).to_be_visible()
-    expect(page.get_by_role("heading", name="Riverside Coffee")).to_be_visible()
-    expect(page.get_by_text("Order 1001: one coffee machine")).to_be_visible()
-    expect(page.locator("#countdown")).to_have_text(re.compile(r"^(29:\d\d|30:00)$"))
-    page.screenshot(path=screenshots / "desktop-open.png", full_page=True)
-
-    connect(page, shop)
+def allow(page, shop, screenshots):
     page.get_by_role("button", name="Allow 25.00 TUSD").click()
     page.screenshot(path=screenshots / "desktop-wallet.png")
     in_wallet(page, "Confirm")
@@ -62,14 +51,37 @@ def test_open__allow__pay__seen__confirmed(new_page, shop, screenshots):
     expect(page.locator("#step-allow")).to_have_class(re.compile("done"))
     expect(page.locator("#step-pay")).to_have_attribute("aria-current", "step")
 
+
+def pay(page, shop):
+    """Returns the transaction's hash as the page shows it."""
     page.get_by_role("button", name="Pay 25.00 TUSD").click()
     in_wallet(page, "Confirm")
     headline(page, "Your payment is on its way")
     until(page, lambda: shop.waiting() == 1)
     expect(page.get_by_role("button", name="Pay 25.00 TUSD")).to_have_count(0)
-    hash_shown = page.locator("#transaction-hash").text_content()
-    page.screenshot(path=screenshots / "desktop-submitted.png", full_page=True)
+    return page.locator("#transaction-hash").text_content()
 
+
+def test_the_terms_are_on_the_page(new_page, shop, screenshots):
+    page = new_page(**DESKTOP)
+    page.goto(shop.ask()["checkout_url"])
+    headline(page, "Waiting for your payment")
+    expect(page.get_by_text("25.00").first).to_be_visible()
+    expect(page.get_by_role("heading", name="Riverside Coffee")).to_be_visible()
+    expect(page.get_by_text("Order 1001: one coffee machine")).to_be_visible()
+    expect(page.get_by_text("Play money")).to_be_visible()
+    expect(page.locator("#countdown")).to_have_text(re.compile(r"^(29:\d\d|30:00)$"))
+    page.screenshot(path=screenshots / "desktop-open.png", full_page=True)
+
+
+def test_open__allow__pay__seen__confirmed(new_page, shop, screenshots):
+    page = new_page(**DESKTOP)
+    session = shop.ask(success_url="http://localhost:9/thanks")
+    page.goto(session["checkout_url"])
+    connect(page, shop)
+    allow(page, shop, screenshots)
+    hash_shown = pay(page, shop)
+    page.screenshot(path=screenshots / "desktop-submitted.png", full_page=True)
     shop.mine()
     headline(page, "Payment received")
     expect(page.get_by_text("1 of 3 confirmations")).to_be_visible()
@@ -78,9 +90,8 @@ def test_open__allow__pay__seen__confirmed(new_page, shop, screenshots):
     expect(page.get_by_text("2 of 3 confirmations")).to_be_visible()
     shop.mine()
     headline(page, "Paid")
-    expect(page.get_by_role("link", name="Back to Riverside Coffee")).to_have_attribute(
-        "href", "http://localhost:9/thanks"
-    )
+    back = page.get_by_role("link", name="Back to Riverside Coffee")
+    expect(back).to_have_attribute("href", "http://localhost:9/thanks")
     assert shop.state(session)["transaction_hash"] == hash_shown
     page.screenshot(path=screenshots / "desktop-paid.png", full_page=True)
 
