@@ -140,4 +140,3 @@ async def serving(node: ScriptedNode) -> AsyncIterator[str]:
     server = await asyncio.start_server(converse, "127.0.0.1", 0, limit=2**24)
     async with server:
         yield f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
-        server.close_clients()
