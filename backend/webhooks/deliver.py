@@ -23,6 +23,7 @@ USER_AGENT = "Counterfoil-Webhooks/1"
 _BYTES_READ = 4 * KEPT_CHARACTERS
 _PAUSE_AFTER_TROUBLE = 1.0
 _DRAIN_SECONDS = 5.0
+_WRITERS = 8
 
 
 async def deliver_due(engine: AsyncEngine, client: httpx2.AsyncClient, clock: Clock, limit: int) -> int:
@@ -32,8 +33,15 @@ async def deliver_due(engine: AsyncEngine, client: httpx2.AsyncClient, clock: Cl
     (`egress.guarded_client`).
     """
     claims = await claim_due(engine, int(clock()), limit)
-    await asyncio.gather(*(attempt(engine, client, clock, claim) for claim in claims))
+    writing = writers_at_once(engine)
+    await asyncio.gather(*(attempt(engine, client, clock, claim, writing) for claim in claims))
     return len(claims)
+
+
+def writers_at_once(engine: AsyncEngine) -> asyncio.Semaphore:
+    """How many outcomes are written at once: on SQLite one, because more would wait for its one write lock with a
+    connection each, and leave none in the pool for others."""
+    return asyncio.Semaphore(1 if engine.dialect.name == "sqlite" else _WRITERS)
 
 
 async def attempt(
@@ -41,14 +49,17 @@ async def attempt(
     client: httpx2.AsyncClient,
     clock: Clock,
     claim: Claim,
+    writing: asyncio.Semaphore,
     chance: Callable[[], float] = random.random,
 ) -> None:
-    """Send one claimed delivery and write down what came of it."""
+    """Send one claimed delivery and, when `writing` lets it, write down what came of it."""
     if claim.disabled:
-        await give_up(engine, claim)
+        async with writing:
+            await give_up(engine, claim)
         return
     answer = await send(client, claim, clock)
-    await settle(engine, claim, answer, int(clock()), chance)
+    async with writing:
+        await settle(engine, claim, answer, int(clock()), chance)
     log.info(
         "webhook_attempt",
         notice=claim.notice_id,
@@ -128,15 +139,20 @@ class DeliveryWorker:
         self._concurrency = concurrency
         self._poll_seconds = poll_seconds
         self._news = asyncio.Event()
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._writing = writers_at_once(engine)
         self._sending: dict[asyncio.Task[None], str] = {}
 
     def wake(self) -> None:
-        """Look for due deliveries now rather than at the next poll: for a mirror in the same process."""
-        self._news.set()
+        """Look for due deliveries now rather than at the next poll: for a mirror in the same process, from any
+        thread. Does nothing before `run`, which begins by looking."""
+        if self._loop is not None:
+            self._loop.call_soon_threadsafe(self._news.set)
 
     async def run(self, stop: asyncio.Event) -> None:
         """Deliver until `stop` is set, then give running attempts a few seconds. Cancelling is safe too: what was
         being sent is due again when its lease ends."""
+        self._loop = asyncio.get_running_loop()
         stopping = asyncio.create_task(stop.wait())
         try:
             while not stop.is_set():
@@ -175,7 +191,7 @@ class DeliveryWorker:
 
     async def _attempt(self, claim: Claim) -> None:
         try:
-            await attempt(self._engine, self._client, self._clock, claim)
+            await attempt(self._engine, self._client, self._clock, claim, self._writing)
         except Exception:
             # Nothing is lost: the delivery is due again when its lease ends.
             log.exception("webhook_attempt_failed", notice=claim.notice_id, endpoint=claim.endpoint_id)

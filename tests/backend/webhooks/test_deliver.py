@@ -7,7 +7,7 @@ from standardwebhooks import Webhook
 from webhook_receiver import endless_body, flood, hang_up, never, receiving, status
 
 from backend.webhooks.claims import LEASE_SECONDS, PER_ENDPOINT, claim_due
-from backend.webhooks.deliver import attempt, deliver_due
+from backend.webhooks.deliver import attempt, deliver_due, writers_at_once
 from backend.webhooks.outcomes import KEPT_CHARACTERS
 from backend.webhooks.schedule import DISABLE_AFTER, WAITS
 
@@ -183,7 +183,9 @@ async def test_a_dead_endpoint_holds_up_no_other(outbox, shop, engine, client, c
         wanted = await outbox.announce("shop")
         claims = await claim_due(engine, clock.now, limit=2 * PER_ENDPOINT)
         assert [c.endpoint_id for c in claims].count("dead") == PER_ENDPOINT
-        tasks = [asyncio.create_task(attempt(engine, client, clock, claim)) for claim in claims]
+        tasks = [
+            asyncio.create_task(attempt(engine, client, clock, claim, writers_at_once(engine))) for claim in claims
+        ]
         async with asyncio.timeout(5):
             while shop.ids != [wanted]:
                 await asyncio.sleep(0.01)
@@ -222,13 +224,13 @@ async def test_a_late_failure_does_not_undo_what_another_worker_did(outbox, shop
     clock.now += LEASE_SECONDS
     (quick,) = await claim_due(engine, clock.now, limit=10)
     shop.script.append(status(500))
-    await attempt(engine, client, clock, slow)
+    await attempt(engine, client, clock, slow, writers_at_once(engine))
     row = await outbox.delivery()
     assert (row.attempts, row.next_attempt_at) == (0, quick.leased_until)
-    await attempt(engine, client, clock, quick)
+    await attempt(engine, client, clock, quick, writers_at_once(engine))
     shop.script += [status(500), status(500)]
     for late in (slow, quick):
-        await attempt(engine, client, clock, late)
+        await attempt(engine, client, clock, late, writers_at_once(engine))
         assert (await outbox.delivery()).state == "delivered"
 
 

@@ -3,13 +3,15 @@ import time
 from contextlib import asynccontextmanager
 
 import pytest
+from sqlalchemy import select
 from webhook_outbox import Outbox
 from webhook_receiver import never, receiving, status
 
+from backend.tables.outbox import Delivery
 from backend.tables.session import open_engine
 from backend.webhooks import deliver
 from backend.webhooks.claims import LEASE_SECONDS, PER_ENDPOINT, claim_due
-from backend.webhooks.deliver import DeliveryWorker
+from backend.webhooks.deliver import DeliveryWorker, attempt, writers_at_once
 
 
 @asynccontextmanager
@@ -105,6 +107,25 @@ async def test_claims_made_at_once_never_overlap(outbox, engine, clock, database
     assert len(claimed) + len(await claim_due(engine, clock.now, limit=1_000)) == 20 * PER_ENDPOINT
 
 
+async def test_many_answers_at_once_leave_connections_for_others(outbox, engine, client, clock, database_url):
+    async with receiving() as receiver:
+        for shop in range(20):
+            await outbox.add_endpoint(f"shop{shop}", receiver.url)
+        await outbox.announce(*(f"shop{shop}" for shop in range(20)))
+        claims = await claim_due(engine, clock.now, limit=20)
+        writing, other = writers_at_once(engine), open_engine(database_url)
+        # Somebody else writes for a while: on SQLite that is the one write lock.
+        async with other.begin() as mirror:
+            await mirror.execute(select(Delivery).with_for_update())
+            sending = [asyncio.create_task(attempt(engine, client, clock, claim, writing)) for claim in claims]
+            await until(lambda: len(receiver.received) == len(claims))
+            await asyncio.sleep(0.2)
+            assert 0 < engine.pool.checkedout() <= 8
+        await asyncio.gather(*sending)
+        await other.dispose()
+        assert {(await outbox.delivery(claim.endpoint_id)).state for claim in claims} == {"delivered"}
+
+
 @pytest.mark.parametrize("woken", [True, False])
 async def test_new_notices_leave_at_once_when_woken_and_soon_when_not(outbox, shop, engine, client, clock, woken):
     worker = DeliveryWorker(engine, client, clock, poll_seconds=60.0 if woken else 0.05)
@@ -116,6 +137,7 @@ async def test_new_notices_leave_at_once_when_woken_and_soon_when_not(outbox, sh
         started = time.monotonic()
         await outbox.announce("shop")
         if woken:
-            worker.wake()
+            # As a mirror does, which has a loop and a thread of its own.
+            await asyncio.to_thread(worker.wake)
         await until(lambda: len(shop.received) == 2)
         assert time.monotonic() - started < 2
