@@ -131,7 +131,7 @@ class DeliveryWorker:
         clock: Clock,
         *,
         concurrency: int = 64,
-        poll_seconds: float = 0.2,
+        poll_seconds: float = 0.1,
     ) -> None:
         self._engine = engine
         self._client = client
