@@ -96,9 +96,7 @@ def hostile(built, deployer):
 @pytest.fixture(scope="session")
 def gateway(built, deployer, admin, fee_receiver, merchant, payout, invoice_signer):
     """With a fee of 50 bps under a cap of 100, a payout delay of a day, and one merchant."""
-    contract = deployer.deploy(
-        built.PaymentGateway, admin, fee_receiver, FEE_BPS, FEE_CAP_BPS, PAYOUT_DELAY
-    )
+    contract = deployer.deploy(built.PaymentGateway, admin, fee_receiver, FEE_BPS, FEE_CAP_BPS, PAYOUT_DELAY)
     contract.register_merchant(payout, invoice_signer, sender=merchant)
     return contract
 

@@ -121,9 +121,7 @@ def test_by_signature_cancels_for_64_bytes(gateway, cancellation, relayer):
 
 
 @pytest.mark.parametrize("answer, accepted", [(1, True), (2, False), (3, False), (4, False), (5, False), (6, False)])
-def test_by_signature_asks_a_wallet(
-    gateway, chain, invoice, wallet, deployer, payout, relayer, answer, accepted
-):
+def test_by_signature_asks_a_wallet(gateway, chain, invoice, wallet, deployer, payout, relayer, answer, accepted):
     wallet.execute(gateway, 0, gateway.register_merchant.encode_input(payout, payout), sender=deployer)
     wallet.setAnswer(answer, sender=deployer)
     call = (invoice(merchant=wallet), chain.pending_timestamp + DAY, bytes(300))

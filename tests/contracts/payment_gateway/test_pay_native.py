@@ -58,9 +58,7 @@ def test_credits_a_merchant_who_cannot_be_reached(
 
 
 @pytest.mark.parametrize("receipt", [REVERTS, BURNS_GAS, FLOODS])
-def test_credits_a_fee_receiver_who_cannot_be_reached(
-    funded, issue, payer, payout, wallet, admin, deployer, receipt
-):
+def test_credits_a_fee_receiver_who_cannot_be_reached(funded, issue, payer, payout, wallet, admin, deployer, receipt):
     wallet.setReceipt(receipt, sender=deployer)
     funded.set_fee_receiver(wallet, sender=admin)
     before = payout.balance

@@ -104,8 +104,8 @@ def test_reverts_for_other_lengths_of_a_keys_signature(funded, issue, payer, len
         funded.pay(terms, (signature + bytes(2_048))[:length], sender=payer)
 
 
-def test_reverts_for_more_than_2048_bytes(funded, issue, payer):
-    terms, signature = issue()
+def test_reverts_for_more_than_2048_bytes(funded, invoice, payer):
+    terms = invoice()
     with ape.reverts():
         funded.pay(terms, bytes(2_049), sender=payer)
 
@@ -166,9 +166,7 @@ def test_reverts_when_a_wallet_does_not_clearly_say_yes(
         funded.pay(wallet_invoice, bytes(length), sender=payer, gas_limit=5_000_000)
 
 
-def test_believes_a_wallet_that_says_yes_to_everything(
-    funded, wallet, wallet_invoice, deployer, payer
-):
+def test_believes_a_wallet_that_says_yes_to_everything(funded, wallet, wallet_invoice, deployer, payer):
     wallet.setAnswer(EVERYTHING, sender=deployer)
     funded.pay(wallet_invoice, b"", sender=payer)
     assert funded.is_paid(funded.payment_id(wallet_invoice))

@@ -147,9 +147,7 @@ def test_reverts_when_the_token_burns_all_gas(funded, issue, payer, hostile, dep
         funded.pay(terms, signature, sender=payer, gas_limit=2_000_000)
 
 
-def test_a_token_that_takes_from_the_sender_leaves_the_merchant_whole(
-    funded, issue, payer, payout, hostile, deployer
-):
+def test_a_token_that_takes_from_the_sender_leaves_the_merchant_whole(funded, issue, payer, payout, hostile, deployer):
     hostile.setManner(TAKES_A_FEE_FROM_SENDER, sender=deployer)
     terms, signature = issue(token=hostile)
     funded.pay(terms, signature, sender=payer)

@@ -84,9 +84,7 @@ def test_reverts_when_the_payer_is_listed(gateway, paid, merchant, payer, hostil
     "manner, reason",
     [(RETURNS_FALSE, "intake: token refused the transfer"), (TAKES_A_FEE, "intake: token moved another amount")],
 )
-def test_reverts_when_the_payer_would_not_get_the_amount(
-    gateway, paid, merchant, hostile, deployer, manner, reason
-):
+def test_reverts_when_the_payer_would_not_get_the_amount(gateway, paid, merchant, hostile, deployer, manner, reason):
     terms = paid(token=hostile)
     hostile.setManner(manner, sender=deployer)
     with ape.reverts(reason):

@@ -52,9 +52,7 @@ def test_replaces_an_announcement_and_starts_the_delay_again(gateway, merchant, 
     assert terms.payout_effective_at == second.timestamp + DAY
 
 
-def test_keeps_a_change_that_came_into_effect_when_another_is_announced(
-    gateway, merchant, stranger, relayer, at
-):
+def test_keeps_a_change_that_came_into_effect_when_another_is_announced(gateway, merchant, stranger, relayer, at):
     first = gateway.set_payout(stranger, sender=merchant)
     at(first.timestamp + DAY)
     gateway.set_payout(relayer, sender=merchant)

@@ -100,9 +100,7 @@ def test_withdraws_native_coin_to_another_address(gateway, paid, wallet, admin, 
     assert gateway.credits(NATIVE) == gateway.balance == 0
 
 
-def test_withdraws_everything_to_an_address_of_choice(
-    credited, hostile, fee_receiver, stranger, admin, only_event
-):
+def test_withdraws_everything_to_an_address_of_choice(credited, hostile, fee_receiver, stranger, admin, only_event):
     credited.set_paused(True, sender=admin)
     receipt = credited.withdraw_credit(hostile, stranger, sender=fee_receiver)
     assert only_event(receipt, credited.CreditWithdrawn) == {
