@@ -12,6 +12,7 @@ import typer
 import uvloop
 from pydantic import ValidationError
 from pydantic_core import PydanticCustomError
+from structlog import get_logger
 
 from backend.accounts.opening import AccountError
 from backend.accounts.signer import SignerError
@@ -143,7 +144,9 @@ def _run(
             await application.check_node()
         stop = asyncio.Event()
         with ended_by_signals(stop):
+            get_logger("counterfoil").info("running", network=application.network.name)
             await part(application)(stop)
+        get_logger("counterfoil").info("ended")
 
     _once(until_stopped)
 
