@@ -33,6 +33,8 @@ class Source:
         self._endpoint = endpoint
         self._watched = watched
         self._span = Span(span)
+        self._address = watched.address
+        self._topics = frozenset(watched.topics)
         self._checked = False
         self._has_receipts = True
 
@@ -91,10 +93,22 @@ class Source:
 
     async def logs_up_to(self, first: int, end: int) -> tuple[int, list[Log]]:
         """Logs from `first` on, as far as one answer reaches, and that last block, at most `end`."""
+        return await self._reach(first, end, {})
+
+    async def all_logs(self, first: int, end: int, headers: Mapping[int, Block]) -> list[Log]:
+        """The watched logs of the blocks `first` to `end`, by as many questions as it takes."""
+        logs: list[Log] = []
+        while first <= end:
+            reached, found = await self._reach(first, end, headers)
+            logs += found
+            first = reached + 1
+        return logs
+
+    async def _reach(self, first: int, end: int, headers: Mapping[int, Block]) -> tuple[int, list[Log]]:
         while True:
             last = self._span.last(first, end)
             try:
-                found = await self.logs(first, last, {})
+                found = await self.logs(first, last, headers)
             except RangeRefused as refusal:
                 self._span.refused(last - first + 1, refusal)
             else:
@@ -129,7 +143,7 @@ class Source:
             return None
         if found is None or any(receipt.blockHash.lower() != header.hash for receipt in found):
             raise NodeNonsense(f"{self.name} lacks the receipts of block {header.number} as it gave it.")
-        watched = [log for receipt in found for log in receipt.logs if self._is_watched(log)]
+        watched = [log for receipt in found for log in receipt.logs if log.address.lower() == self._address]
         return await self._facts(watched, header.number, header.number, {header.number: header})
 
     async def call(self, several: Sequence[str], block_number: int) -> list[str]:
@@ -139,29 +153,35 @@ class Source:
         return await self._endpoint.batch("eth_call", asked, str)
 
     async def _facts(self, found: list[WireLog], first: int, last: int, headers: Mapping[int, Block]) -> list[Log]:
-        headers = await self._timed(found, first, last, headers)
+        found = wire.lowered(found)
+        numbers = [wire.quantity(one.blockNumber) for one in found]
+        self._check_asked(found, numbers, first, last)
+        headers = await self._timed(found, numbers, headers)
         chain_id = self._watched.chain_id
         logs = []
-        for one in found:
-            number = int(one.blockNumber, 16)
+        for one, number in zip(found, numbers, strict=True):
             header = headers.get(number)
             timestamp = header.timestamp if header else wire.quantity(one.blockTimestamp or "")
-            if header and header.hash != one.blockHash.lower():
+            if header and header.hash != one.blockHash:
                 raise NodeNonsense(f"{self.name} gave logs of another block {number} than its header says.")
-            logs.append(wire.log(one, chain_id, timestamp))
+            logs.append(wire.log(one, chain_id, number, timestamp))
         return self._in_order(logs)
 
+    def _check_asked(self, found: list[WireLog], numbers: list[int], first: int, last: int) -> None:
+        if not all([self._is_watched(one) for one in found]) or any([one.removed for one in found]):
+            raise NodeNonsense(f"{self.name} gave logs that were not asked for, or that are no longer in the chain.")
+        if numbers and not first <= min(numbers) <= max(numbers) <= last:
+            raise NodeNonsense(f"{self.name} gave logs of other blocks than {first} to {last}.")
+
     async def _timed(
-        self, found: list[WireLog], first: int, last: int, headers: Mapping[int, Block]
+        self, found: list[WireLog], numbers: list[int], headers: Mapping[int, Block]
     ) -> Mapping[int, Block]:
         # Not every node says a log's time; then its block's header must.
-        lacking = set()
-        for one in found:
-            number = wire.quantity(one.blockNumber)
-            if one.removed or not self._is_watched(one) or not first <= number <= last:
-                raise NodeNonsense(f"{self.name} gave a log of block {number} that was not asked for.")
-            if one.blockTimestamp is None and number not in headers:
-                lacking.add(number)
+        lacking = {
+            number
+            for one, number in zip(found, numbers, strict=True)
+            if one.blockTimestamp is None and number not in headers
+        }
         if not lacking:
             return headers
         more = await self.blocks(sorted(lacking))
@@ -177,11 +197,8 @@ class Source:
         return logs
 
     def _is_watched(self, log: WireLog) -> bool:
-        return (
-            log.address.lower() == self._watched.address
-            and len(log.topics) > 0
-            and log.topics[0] in self._watched.topics
-        )
+        topics = log.topics
+        return log.address == self._address and bool(topics) and topics[0] in self._topics
 
     def _block(self, found: WireBlock) -> Block:
         return wire.block(found)

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
+from binascii import unhexlify
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from backend.chain.block import Block, Log
 from backend.chain.trouble import NodeNonsense
 
 HASH = re.compile(r"0x[0-9a-f]{64}")
-HASHES = re.compile(r"(?:0x[0-9a-f]{64})+")
-WORDS = re.compile(r"0x(?:[0-9a-f]{2})*")
 BLOOM_LENGTH = 2 + 512
 
 
@@ -70,22 +70,51 @@ def block(wire: WireBlock) -> Block:
     return found
 
 
-def log(wire: WireLog, chain_id: int, timestamp: int) -> Log:
-    """The log as a fact; `timestamp` is its block's. Raises NodeNonsense."""
-    found = Log(
-        chain_id,
-        quantity(wire.blockNumber),
-        wire.blockHash.lower(),
-        timestamp,
-        wire.transactionHash.lower(),
-        quantity(wire.logIndex),
-        wire.address.lower(),
-        tuple([topic.lower() for topic in wire.topics]),
-        wire.data.lower(),
-    )
-    hashes = f"{found.block_hash}{found.transaction_hash}{''.join(found.topics)}"
-    if len(hashes) != 66 * (2 + len(found.topics)) or not HASHES.fullmatch(hashes):
-        raise NodeNonsense(f"The node gave a log of block {found.block_number} a hash or topic that is none.")
-    if not WORDS.fullmatch(found.data):
-        raise NodeNonsense(f"The node gave a log of block {found.block_number} data that is not hex.")
+def lowered(found: list[WireLog]) -> list[WireLog]:
+    """`found` in lower case, every hash and topic 32 bytes and all data hex. Raises NodeNonsense.
+
+    Looks at all logs at once: looking at each would take longer than decoding them."""
+    hashes = [one.blockHash for one in found] + [one.transactionHash for one in found]
+    words = "".join(hashes) + "".join(["".join(one.topics) for one in found])
+    addresses = "".join([one.address for one in found])
+    contents = "".join([one.data for one in found])
+    if not f"x{words}{addresses}{contents}".islower():
+        return lowered([_lower(one) for one in found])
+    count = len(hashes) + sum([len(one.topics) for one in found])
+    lengths = {len(one) for one in hashes} | {len(topic) for one in found for topic in one.topics}
+    if lengths - {66}:
+        raise NodeNonsense("The node gave a log with a hash or topic that is not 32 bytes.")
+    if words[::66] != "0" * count or words[1::66] != "x" * count or {one.data[:2] for one in found} - {"0x"}:
+        raise NodeNonsense("The node gave a log with a hash, topic or data that does not begin with 0x.")
+    try:
+        unhexlify(words.replace("0x", ""))
+        unhexlify(contents.replace("0x", ""))
+    except ValueError:
+        raise NodeNonsense("The node gave a log with a hash, topic or data that is not hex.") from None
     return found
+
+
+def log(wire: WireLog, chain_id: int, number: int, timestamp: int) -> Log:
+    """The log, whose texts have been looked at, as a fact; `timestamp` is its block's. Raises NodeNonsense."""
+    return Log(
+        chain_id,
+        number,
+        wire.blockHash,
+        timestamp,
+        wire.transactionHash,
+        quantity(wire.logIndex),
+        wire.address,
+        wire.topics,
+        wire.data,
+    )
+
+
+def _lower(one: WireLog) -> WireLog:
+    return replace(
+        one,
+        address=one.address.lower(),
+        topics=tuple(topic.lower() for topic in one.topics),
+        data=one.data.lower(),
+        blockHash=one.blockHash.lower(),
+        transactionHash=one.transactionHash.lower(),
+    )

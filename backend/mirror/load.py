@@ -54,7 +54,7 @@ class Loader:
         hidden = 0
         if not logs:
             # A node that lacks the blocks says "no logs", not "no blocks": so it is asked twice.
-            logs = await source.logs(gap.first, last, {})
+            logs = await source.all_logs(gap.first, last, {})
             hidden = len(logs)
         before = gap.before
         anchor = [] if before is None else [before.block_number]
@@ -70,7 +70,7 @@ class Loader:
         headers = await source.blocks(range(gap.first, last + 1))
         _check_linked(source, headers, gap.before)
         by_number = {header.number: header for header in headers}
-        logs = await source.logs(gap.first, last, by_number)
+        logs = await source.all_logs(gap.first, last, by_number)
         proven, hidden = await self._proven(source, headers, logs)
         return Loaded(proven, headers, headers[-1], by_range=False, hidden=hidden)
 

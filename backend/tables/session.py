@@ -23,6 +23,8 @@ MIGRATIONS = Path(__file__).resolve().parent / "migrations"
 BUSY_MILLISECONDS = 30_000
 READS = "counterfoil_reads"
 MIGRATION_LOCK = 0x636F756E7465726D
+PAGES_IN_MEMORY_KB = 32_768
+"""SQLite's own 2 MB would spill a backfill's transaction to disk before it commits."""
 PREFIXES = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+asyncpg", "postgres": "postgresql+asyncpg"}
 
 
@@ -159,7 +161,13 @@ def _upgrade(connection: Connection) -> None:
 
 def _prepare_sqlite(adapted: Any, _record: object) -> None:
     cursor = adapted.cursor()
-    for pragma in (f"busy_timeout={BUSY_MILLISECONDS}", "journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON"):
+    for pragma in (
+        f"busy_timeout={BUSY_MILLISECONDS}",
+        "journal_mode=WAL",
+        "synchronous=NORMAL",
+        "foreign_keys=ON",
+        f"cache_size=-{PAGES_IN_MEMORY_KB}",
+    ):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
     # aiosqlite wraps create_function but not create_aggregate; both must run in the connection's own thread.

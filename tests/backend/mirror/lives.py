@@ -1,5 +1,5 @@
 """Lives of a process that mirrors and delivers. Each line of input begins one: at which database boundary it ends
-itself by SIGKILL, or 0 for never. Answers with its process id, and with its exit status once it is dead.
+itself by SIGKILL, or 0 for never. Answers with its process id once it is at work, and its exit status once it is dead.
 
 The imports are paid once and every life is a fork, so that two hundred of them fit into a test. All that a life
 knows of the ones before it is in the database."""
@@ -10,11 +10,13 @@ import asyncio
 import os
 import pickle
 import signal
+import ssl
 import sys
 import time
 from pathlib import Path
 from typing import Any
 
+import httpx2
 import structlog
 from sqlalchemy import event
 
@@ -26,6 +28,7 @@ from backend.webhooks.egress import guarded_client
 
 BEGINNING = 1_790_000_000
 HASTE = 200
+AUTHORITIES = ssl.create_default_context()
 """The lives' clock runs this much faster, so that leases and waits between attempts pass quickly."""
 
 
@@ -50,11 +53,13 @@ async def live(database_url: str, node_url: str, deployment: str, boundary: int)
     structlog.configure(logger_factory=structlog.ReturnLoggerFactory())
     record, terms = pickle.loads(Path(deployment).read_bytes())
     engine, stop = open_engine(database_url), asyncio.Event()
-    if boundary:
-        die_at(engine, boundary)
-    mirror = Mirror(engine, Node([node_url], watched(record)), record, terms, hasty_clock, poll_seconds=0.01)
-    async with guarded_client(private_allowed=True) as client:
+    node = Node([node_url], watched(record), client=httpx2.AsyncClient(trust_env=False, verify=AUTHORITIES))
+    mirror = Mirror(engine, node, record, terms, hasty_clock, poll_seconds=0.01)
+    async with guarded_client(private_allowed=True, verify=AUTHORITIES) as client:
         worker = DeliveryWorker(engine, client, hasty_clock, poll_seconds=0.02)
+        print(os.getpid(), flush=True)
+        if boundary:
+            die_at(engine, boundary)
         await asyncio.gather(mirror.follow(stop), worker.run(stop))
 
 
@@ -64,7 +69,6 @@ def main(database_url: str, node_url: str, deployment: str) -> None:
         if pid == 0:
             asyncio.run(live(database_url, node_url, deployment, int(line)))
             os._exit(0)
-        print(pid, flush=True)
         print(os.waitpid(pid, 0)[1], flush=True)
 
 

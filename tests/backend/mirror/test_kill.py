@@ -27,7 +27,7 @@ from tests.backend.scripted_node import ScriptedNode, serving
 
 PAYMENTS = 500
 KILLS = 200
-LONGEST_LIFE = 0.2
+LONGEST_LIFE = 0.25
 ROOT = Path(__file__).parents[3]
 SEED = int(os.environ.get("COUNTERFOIL_SEED", "0")) or random.randrange(1, 2**32)
 

@@ -1,0 +1,1 @@
+"""Parts of the benches: each runs as a process of its own."""

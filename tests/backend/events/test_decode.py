@@ -1,0 +1,122 @@
+"""The decoder made from an ABI: against eth_abi on random values, and against everything malformed."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from copy import deepcopy
+from dataclasses import fields, replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from web3 import Web3
+
+from backend.chain.block import Log
+from backend.events.decode import Decoder, EventUnknown, LogMalformed
+from backend.events.payment_gateway import EVENTS
+from backend.projections import FOLDS
+from tests.backend.gateway_abi import ABI, BY_NAME, encoded
+
+ROOT = Path(__file__).parents[3]
+DECODER = Decoder(ABI)
+VALUES = {
+    "uint256": st.integers(0, 2**256 - 1),
+    "bool": st.booleans(),
+    "address": st.binary(min_size=20, max_size=20).map(lambda raw: "0x" + raw.hex()),
+    "bytes32": st.binary(min_size=32, max_size=32).map(lambda raw: "0x" + raw.hex()),
+}
+
+
+def log_of(topics: list[str], data: str) -> Log:
+    return Log(1, 2, "0x" + "b1" * 32, 3, "0x" + "ab" * 32, 4, "0x" + "c0" * 20, tuple(topics), data)
+
+
+def some_log() -> Log:
+    values = {field["name"]: 0 for field in BY_NAME["CreditIncreased"]["inputs"]}
+    return log_of(*encoded("CreditIncreased", values | {"receiver": "0x" + "01" * 20, "token": "0x" + "02" * 20}))
+
+
+def test_given_an_event_we_do_not_know__the_abi_is_refused() -> None:
+    with pytest.raises(EventUnknown, match="PaymentForgiven"):
+        Decoder([*ABI, {"type": "event", "name": "PaymentForgiven", "inputs": []}])
+
+
+@pytest.mark.parametrize("change", [{"name": "receivers"}, {"type": "string"}])
+def test_given_other_fields__the_abi_is_refused(change: dict[str, str]) -> None:
+    abi = deepcopy(ABI)
+    next(entry for entry in abi if entry["name"] == "CreditIncreased")["inputs"][0] |= change
+    with pytest.raises(EventUnknown, match="CreditIncreased"):
+        Decoder(abi)
+
+
+@pytest.mark.parametrize("topics", [(), ("0x" + "00" * 32,)])
+def test_given_a_log_the_abi_lacks__it_is_refused(topics: tuple[str, ...]) -> None:
+    with pytest.raises(EventUnknown, match="does not know"):
+        DECODER.decode(replace(some_log(), topics=topics))
+
+
+MALFORMED = {
+    "short": lambda log: replace(log, data=log.data[:-64]),
+    "long": lambda log: replace(log, data=log.data + "00" * 32),
+    "a topic less": lambda log: replace(log, topics=log.topics[:-1]),
+    "long address": lambda log: replace(log, topics=(*log.topics[:2], "0x01" + log.topics[2][4:])),
+    "no number": lambda log: replace(log, data="0x" + "zz" * 64),
+}
+
+
+@pytest.mark.parametrize("kind", MALFORMED)
+def test_malformed_logs_are_refused(kind: str) -> None:
+    with pytest.raises(LogMalformed):
+        DECODER.decode(MALFORMED[kind](some_log()))
+
+
+def test_a_bool_is_zero_or_one() -> None:
+    topics, data = encoded("PausedChanged", {"paused": True})
+    with pytest.raises(LogMalformed, match="bool"):
+        DECODER.decode(log_of(topics, data[:-1] + "2"))
+
+
+def test_every_event_has_its_fold() -> None:
+    assert set(FOLDS) == set(EVENTS)
+
+
+def test_the_contracts_own_abi_is_the_one_written_down() -> None:
+    vyper = Path(sys.executable).with_name("vyper")
+    made = subprocess.run(
+        [vyper, "-f", "abi", "contracts/PaymentGateway.vy"], cwd=ROOT, capture_output=True, check=True
+    )
+    abi = json.loads(made.stdout)
+    ours = {entry["name"]: entry["inputs"] for entry in ABI if entry["type"] == "event"}
+    assert {entry["name"]: entry["inputs"] for entry in abi if entry["type"] == "event"} == ours
+    assert set(Decoder(abi).topics) == set(DECODER.topics)
+
+
+@pytest.mark.parametrize("name", BY_NAME)
+@given(data=st.data())
+def test_decodes_as_web3_does(name: str, data: st.DataObject) -> None:
+    values: dict[str, Any] = {f["name"]: data.draw(VALUES[f["type"]]) for f in BY_NAME[name]["inputs"]}
+    log = log_of(*encoded(name, values))
+    event = DECODER.decode(log)
+    assert type(event).__name__ == name and event.log is log
+    assert {f.name: getattr(event, f.name) for f in fields(event) if f.name != "log"} == values
+    theirs = Web3().eth.contract(abi=[BY_NAME[name]]).events[name]().process_log(_as_web3(log))["args"]
+    for field, value in theirs.items():
+        shown = "0x" + value.hex() if isinstance(value, bytes) else value
+        assert (shown.lower() if isinstance(shown, str) else shown) == values[field]
+
+
+def _as_web3(log: Log) -> Any:
+    return {
+        "address": Web3.to_checksum_address(log.address),
+        "topics": [bytes.fromhex(topic[2:]) for topic in log.topics],
+        "data": bytes.fromhex(log.data[2:]),
+        "blockNumber": log.block_number,
+        "blockHash": bytes.fromhex(log.block_hash[2:]),
+        "transactionHash": bytes.fromhex(log.transaction_hash[2:]),
+        "transactionIndex": 0,
+        "logIndex": log.log_index,
+    }
