@@ -26,6 +26,13 @@ INVOICE_TYPE = [
 ]
 
 
+def pytest_configure(config):
+    """Titanoboa's plugin wraps every fixture in a snapshot of its own chain, which these tests do not use."""
+    plugin = config.pluginmanager.get_plugin("boa_test")
+    if plugin is not None:
+        config.pluginmanager.unregister(plugin)
+
+
 @pytest.fixture(scope="session")
 def deployer(accounts):
     return accounts[0]
@@ -109,6 +116,12 @@ def funded(gateway, dollar, silent, hostile, deployer, payer, merchant):
             token.mint(holder, 10_000 * DOLLAR, sender=deployer)
             token.approve(gateway, 10_000 * DOLLAR, sender=holder)
     return gateway
+
+
+@pytest.fixture(scope="session", autouse=True)
+def staged(funded):
+    """Everything of the session exists before the first test; a later one would make Ape rebase its snapshots."""
+    return funded
 
 
 @pytest.fixture
