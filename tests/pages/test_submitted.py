@@ -100,6 +100,22 @@ def test_replaced_in_the_wallet__the_button_comes_back_after_a_while(page, sessi
     expect(pay_button(page)).to_be_visible()
 
 
+def test_on_another_network_meanwhile__nothing_is_concluded_from_it(page, session, wallet):
+    pay_button(page).click()
+    headline(page, ON_ITS_WAY)
+    until(page, lambda: wallet.asked("eth_getTransactionReceipt") > 0)
+    wallet.answer("eth_getTransactionReceipt", result=None)
+    wallet.answer("eth_getTransactionCount", result="0xffff")
+    wallet.answer("eth_chainId", result="0x1")
+    page.evaluate("window.ahead = 0; Date.now = ((now) => () => now() + ahead)(Date.now)")
+    seen = wallet.asked("eth_chainId")
+    until(page, lambda: wallet.asked("eth_chainId") > seen + 1)
+    page.evaluate("window.ahead = 11_000")
+    until(page, lambda: wallet.asked("eth_chainId") > seen + 3)
+    headline(page, ON_ITS_WAY)
+    expect(pay_button(page)).to_have_count(0)
+
+
 def test_paid_meanwhile_elsewhere__the_page_follows_the_chain(page, session, wallet, shop):
     shop.pay(session, shop.chain.accounts[5])
     headline(page, "Payment received")

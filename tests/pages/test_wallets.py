@@ -115,6 +115,19 @@ def test_a_network_left_on_the_way_takes_the_button_away(page, opened, wallet):
     expect(act(page, "Switch to Local test chain")).to_be_visible()
 
 
+@pytest.mark.parametrize("allowed", [0, 25_000_000])
+def test_a_network_left_in_silence_is_noticed_before_anything_is_sent(page, opened, wallet, shop, allowed):
+    shop.allow(wallet.account, allowed)
+    opened()
+    connect(page)
+    expect(act(page, PAY if allowed else ALLOW)).to_be_visible()
+    wallet.answer("eth_chainId", result="0x1")
+    act(page, PAY if allowed else ALLOW).click()
+    expect(act(page, "Switch to Local test chain")).to_be_visible()
+    assert wallet.sent() == []
+    shop.allow(wallet.account, 0)
+
+
 def test_a_request_for_one_payer_is_refused_to_another_account(page, opened, wallet, shop):
     opened(payer=shop.chain.accounts[6])
     connect(page)
@@ -177,7 +190,8 @@ def test_the_allowance_is_exactly_the_amount(page, opened, wallet, shop):
     shop.mine()
     expect(page.locator("#step-allow")).to_have_class(re.compile("done"))
     assert shop.allowance(wallet.account) == int(session["amount"])
-    assert len(wallet.sent()) == 1
+    (sent,) = wallet.sent()
+    assert sent["chainId"] == hex(session["chain_id"])
     shop.allow(wallet.account, 0)
 
 

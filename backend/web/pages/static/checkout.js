@@ -99,7 +99,10 @@ function connect(wallet) {
 }
 
 async function use(wallet, account) {
-  if (!account) throw new Error(texts.trouble.no_account);
+  if (!account) {
+    trouble = texts.trouble.no_account;
+    return;
+  }
   purse = new Purse(wallet, account, terms);
   memory.keep({ wallet: wallet.rdns });
   if (!wallet.watched) {
@@ -136,8 +139,15 @@ function switchChain() {
   });
 }
 
+// Wallets do not always tell of a change: what was right when the button appeared is looked at again when it is used.
+async function stillRight() {
+  await purse.look();
+  return purse.looked && !hindrance();
+}
+
 function allow() {
-  return during("act_confirm_in_wallet", async () => {
+  return during("act_checking", async () => {
+    if (!(await stillRight())) return;
     for (const approval of await purse.approvals()) {
       doing = "act_confirm_in_wallet";
       render();
@@ -161,6 +171,7 @@ async function settled(hash) {
 
 function pay() {
   return during("act_checking", async () => {
+    if (!(await stillRight()) || !purse.allowedEnough) return;
     const call = purse.call("pay");
     const refusal = await purse.refusal(call);
     if (refusal) {

@@ -56,7 +56,7 @@ export class Purse {
   }
 
   switchChain() {
-    return this.request("wallet_switchEthereumChain", { chainId: `0x${this.terms.chain_id.toString(16)}` });
+    return this.request("wallet_switchEthereumChain", { chainId: this.chainHex });
   }
 
   // Why the network would refuse the call now; null when it would take it.
@@ -81,8 +81,19 @@ export class Purse {
     return { from: this.account, to, data, value: `0x${BigInt(value).toString(16)}` };
   }
 
-  send(call) {
-    return this.request("eth_sendTransaction", this.transaction(call));
+  async onItsChain() {
+    return Number(await this.request("eth_chainId")) === this.terms.chain_id;
+  }
+
+  // Sent to the same address of another chain, coins would be lost: hence asked again at the last moment, and said
+  // in the transaction for wallets that compare.
+  async send(call) {
+    if (!(await this.onItsChain())) throw Object.assign(new Error("another network"), { code: 4901 });
+    return this.request("eth_sendTransaction", { ...this.transaction(call), chainId: this.chainHex });
+  }
+
+  get chainHex() {
+    return `0x${this.terms.chain_id.toString(16)}`;
   }
 
   async nonceOf(hash) {
@@ -92,6 +103,8 @@ export class Purse {
 
   // "taken", "refused", "replaced" by another transaction with the same nonce, or null while nobody can tell.
   async fate(hash, nonce, sender = this.account) {
+    // On another chain the same account has other nonces and no such transaction: that proves nothing.
+    if (!(await this.onItsChain())) return null;
     const used = nonce === null ? null : await this.number("eth_getTransactionCount", sender, "latest");
     const receipt = await this.request("eth_getTransactionReceipt", hash);
     if (receipt) return Number(receipt.status) === 1 ? "taken" : "refused";
