@@ -118,11 +118,11 @@ def main() -> None:
     parser.add_argument("--blocks", type=int, default=2_000)
     parser.add_argument("--each", type=int, default=50, help="payments per block")
     parser.add_argument("--runs", type=int, default=3)
+    parser.add_argument("--report", type=Path, default=ROOT / "build" / "bench-mirror.json")
     chosen = parser.parse_args()
     rows = bench(chosen.blocks, chosen.each, chosen.runs)
-    target = ROOT / "build" / "bench-mirror.json"
-    target.parent.mkdir(exist_ok=True)
-    target.write_text(json.dumps(rows, indent=2) + "\n")
+    chosen.report.parent.mkdir(exist_ok=True)
+    chosen.report.write_text(json.dumps(rows, indent=2) + "\n")
 
 
 if __name__ == "__main__":

@@ -3,14 +3,13 @@
 import json
 import re
 import signal
-import socket
 import subprocess
 import time
 import urllib.request
-from contextlib import contextmanager
 
 import psutil
 import pytest
+from live_demo import staying_up, taken
 
 STEPS = [
     "start a local chain",
@@ -39,48 +38,6 @@ def test_once_tells_the_story_and_exits(root, clean_environment):
     assert written["webhook_verified"] is True
     for number, name in enumerate(STEPS, 1):
         assert re.search(rf"^ ?{number}\. {re.escape(name)} +[\d.]+ s", told.stdout, re.M), told.stdout
-
-
-@contextmanager
-def taken(*ports: int):
-    """Something else listens on these ports."""
-    sockets = []
-    for port in ports:
-        taker = socket.socket()
-        taker.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            taker.bind(("127.0.0.1", port))
-            taker.listen()
-        except OSError:
-            pass  # taken already, which is what is wanted
-        sockets.append(taker)
-    yield
-    for taker in sockets:
-        taker.close()
-
-
-@contextmanager
-def staying_up(root, environment):
-    """A demo that has told its story and stays up, and all it said."""
-    demo = subprocess.Popen(
-        [root / ".venv/bin/python", "scripts/demo.py"],
-        cwd=root,
-        env=environment,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-    )
-    lines = []
-    for line in demo.stdout:
-        lines.append(line)
-        if "Ctrl-C" in line:
-            break
-    try:
-        yield demo, "".join(lines)
-    finally:
-        demo.terminate()
-        demo.wait(20)
-        demo.stdout.close()
 
 
 @pytest.mark.parametrize("end", [signal.SIGINT, signal.SIGTERM], ids=lambda s: s.name)

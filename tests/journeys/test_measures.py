@@ -1,0 +1,38 @@
+"""The measuring verbs run: `make gas` whole, `make bench-mirror` and `make soak` in small."""
+
+import json
+import subprocess
+
+
+def run(root, environment, *command):
+    done = subprocess.run(command, cwd=root, env=environment, capture_output=True, text=True, timeout=300)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+def test_gas_is_within_its_table(root, clean_environment):
+    run(root, clean_environment, "make", "gas")  # make gas
+
+    measured = json.loads((root / "build" / "gas.json").read_text())
+    assert measured["gateway.pay"] <= 91_000
+    assert {"floor.transfer", "floor.two_transfer_from", "gateway.refund"} <= measured.keys()
+
+
+def test_bench_mirror_in_small(root, clean_environment, tmp_path):
+    report = tmp_path / "bench.json"
+
+    # make bench-mirror measures 2,000 blocks of 50 events.
+    command = [".venv/bin/python", "scripts/bench_mirror.py", "--blocks", "20", "--runs", "1", "--report", str(report)]
+    run(root, clean_environment, *command)
+
+    rows = json.loads(report.read_text())
+    assert {row["database"] for row in rows} == {"sqlite", "postgresql"}
+    for row in rows:
+        assert row["events"] == 1_000 and row["events_per_second"] > 0 and row["peak_rss_mb"] > 0
+
+
+def test_soak_in_small(root, clean_environment):
+    # make soak runs for minutes.
+    told = run(root, clean_environment, ".venv/bin/python", "tests/invariants/soak.py", "--minutes", "0.05")
+
+    assert "G1" in told
