@@ -44,8 +44,8 @@ def settings_for(chain: LocalChain) -> Settings:
     )
 
 
-async def story(telling: Telling, chain: LocalChain, stop: asyncio.Event, once: bool) -> None:
-    """Tells all nine steps; then, unless `once`, stays up until `stop`."""
+async def story(telling: Telling, chain: LocalChain, stop: asyncio.Event, told: asyncio.Event, once: bool) -> None:
+    """Tells all nine steps and sets `told`; then, unless `once`, stays up until `stop`."""
     with telling.step("start a local chain") as said:
         await chain.start()
         said.append(chain.url)
@@ -58,6 +58,7 @@ async def story(telling: Telling, chain: LocalChain, stop: asyncio.Event, once: 
     try:
         await purchase.tell(telling)
         telling.write(ROOT / "build" / "demo.json", webhook_verified=purchase.webhook_verified)
+        told.set()
         if not once:
             await invite(purchase, stop)
     finally:
@@ -88,14 +89,14 @@ async def main(once: bool) -> int:
     shutil.rmtree(BUILD, ignore_errors=True)
     BUILD.mkdir(parents=True)
     log_to(BUILD / "backend.log")
-    stop = asyncio.Event()
+    stop, told = asyncio.Event(), asyncio.Event()
     chain = LocalChain(BUILD / "anvil.log")
-    telling = asyncio.create_task(story(Telling(), chain, stop, once))
+    telling = asyncio.create_task(story(Telling(), chain, stop, told, once))
 
     def end() -> None:
-        if stop.is_set() or not telling.done():
-            stop.set()
-            asyncio.get_running_loop().call_later(0.5, telling.cancel)
+        stop.set()
+        if not told.is_set():
+            telling.cancel()
 
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, end)
