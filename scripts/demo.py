@@ -14,6 +14,9 @@ import signal
 import sys
 from pathlib import Path
 
+# Until the story listens to it, Ctrl-C just ends: the imports below take a second.
+signal.signal(signal.SIGINT, signal.SIG_DFL)
+
 import structlog
 
 from backend.settings import Settings, read_settings
