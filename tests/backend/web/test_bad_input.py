@@ -163,6 +163,19 @@ async def test_a_body_that_grows_beyond_the_limit_is_refused_while_it_arrives(pr
     assert (answer.status_code, answer.json()["code"]) == (413, "body_too_large")
 
 
+async def test_a_body_announced_above_the_limit_is_refused_unread(premises, merchant):
+    read = []
+
+    async def chunks():
+        read.append(1)
+        yield b" " * 65_537
+
+    headers = {"content-type": "application/json", "content-length": "65537"}
+    answer = await merchant.post("/v1/payment_sessions", content=chunks(), headers=headers)
+
+    assert (answer.status_code, answer.json()["code"], read) == (413, "body_too_large", [])
+
+
 async def test_every_fault_is_told_when_there_are_several(premises, merchant):
     answer = await merchant.post("/v1/payment_sessions", json={"amount": 1.5, "colour": "red"})
 

@@ -1,10 +1,13 @@
 """Payments: each merchant's own, filtered and listed along the chain."""
 
 import pytest
+from sqlalchemy import update
 
+from backend.tables.merchants_own import PaymentSession
 from backend.tables.mirrored import Payment
+from backend.tables.session import connected
 from backend.webhooks.payment_object import Certainty, SessionMention, payment_object
-from tests.backend.web.premises import DOLLAR, NOW, chain_event, paid, position, word
+from tests.backend.web.premises import DOLLAR, chain_event, paid, position, word
 
 COIN = "0x" + "ee" * 20
 
@@ -48,6 +51,16 @@ async def test_another_merchants_session_finds_no_payment(premises, history, str
     await premises.write(paid(premises.merchant.address, session["payment_id"], block=20))
 
     assert await ids(stranger, f"&session={session['id']}") == []
+
+
+async def test_another_accounts_session_of_the_same_payment_is_not_told(premises, merchant):
+    session = await premises.new_session()
+    async with connected(premises.engine) as connection:
+        theirs = update(PaymentSession).values(account_id=premises.stranger.account_id)
+        await connection.execute(theirs)
+    await premises.write(paid(premises.merchant.address, session["payment_id"]))
+
+    assert (await merchant.get(f"/v1/payments/{session['payment_id']}")).json()["session"] is None
 
 
 async def test_a_payment_of_another_chain_does_not_exist(premises, merchant):
@@ -121,4 +134,3 @@ async def test_before_anything_was_followed_a_payment_is_only_seen(premises, mer
     await premises.write(paid(premises.merchant.address, word(1)))
 
     assert (await merchant.get(f"/v1/payments/{word(1)}")).json()["certainty"] == "seen"
-    assert NOW

@@ -15,6 +15,12 @@ ROOT = Path(__file__).resolve().parents[3]
 SESSIONS = "/v1/payment_sessions"
 
 
+@pytest.fixture
+def database_url(tmp_path) -> str:
+    # What is tested here does not depend on the database.
+    return f"sqlite:///{tmp_path / 'counterfoil.db'}"
+
+
 def test_the_list_of_problems_is_that_of_the_source():
     rows = re.findall(r"^\| `(\w+)` \| (\d+) \| (.+?) \| (.+) \|$", (ROOT / "docs/problems.md").read_text(), re.M)
 
