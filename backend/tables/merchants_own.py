@@ -11,7 +11,7 @@ from backend.tables.uint256 import Uint256
 
 
 class Account(SQLModel, table=True):
-    """A merchant with us. `merchant` is the address registered in the gateway; `sequence` is the last event's number."""
+    """A merchant with us. `merchant`: the address registered in the gateway; `sequence`: the last event's number."""
 
     __tablename__ = "accounts"
 
