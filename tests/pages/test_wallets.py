@@ -128,6 +128,16 @@ def test_a_network_left_in_silence_is_noticed_before_anything_is_sent(page, open
     shop.allow(wallet.account, 0)
 
 
+def test_money_spent_in_silence_is_noticed_before_anything_is_sent(page, opened, wallet):
+    opened()
+    connect(page)
+    expect(act(page, ALLOW)).to_be_visible()
+    wallet.answer("eth_call", result=word(1), data=BALANCE_OF)
+    act(page, ALLOW).click()
+    expect(alert(page)).to_contain_text("24.999999 TUSD more is needed")
+    assert wallet.sent() == []
+
+
 def test_a_request_for_one_payer_is_refused_to_another_account(page, opened, wallet, shop):
     opened(payer=shop.chain.accounts[6])
     connect(page)
