@@ -93,6 +93,7 @@ def account_create(
         account=opened.id,
         merchant=opened.merchant,
         invoice_signer=opened.invoice_signer,
+        key=opened.key.id,
         api_key=opened.key.text,
     )
 
@@ -102,6 +103,13 @@ def account_key(account_id: Annotated[str, typer.Argument(metavar="ACCOUNT")]) -
     """Issue another API key and print it: it is shown this once."""
     key = _once(lambda application: application.issue_key(account_id))
     _tell(key=key.id, api_key=key.text)
+
+
+@account.command("revoke")
+def account_revoke(key_id: Annotated[str, typer.Argument(metavar="KEY")]) -> None:
+    """End an API key at once."""
+    _once(lambda application: application.revoke_key(key_id))
+    _tell(revoked=key_id)
 
 
 @webhook.command("add")

@@ -13,8 +13,8 @@ from eth_utils.address import to_checksum_address
 from fastapi import FastAPI
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from backend.accounts.keys import IssuedKey, issue_key
-from backend.accounts.opening import open_account, require_account
+from backend.accounts.keys import IssuedKey, issue_key, revoke_key
+from backend.accounts.opening import AccountError, open_account, require_account
 from backend.accounts.signer import SignerKeys
 from backend.chain.node import Node
 from backend.chain.records import Network, Record, RecordError, load_network, load_record, load_tokens
@@ -162,6 +162,12 @@ class Application:
         async with connected(self.engine) as connection:
             await require_account(connection, account_id)
             return await issue_key(connection, account_id, test=self.is_test, now=int(time.time()))
+
+    async def revoke_key(self, key_id: str) -> None:
+        """Ends an API key at once. Raises AccountError when there is none of this id that still works."""
+        async with connected(self.engine) as connection:
+            if not await revoke_key(connection, key_id, now=int(time.time())):
+                raise AccountError(f"There is no working key {key_id}: its id is the one printed when it was issued.")
 
     async def add_webhook(self, account_id: str, url: str) -> WebhookEndpoint:
         """Another webhook endpoint for an account. Raises AccountError, EndpointRefusedError, DatabaseTrouble."""

@@ -33,6 +33,7 @@ class Purchase:
         self.api_key = ""
         self.webhook_verified = False
         self._settings = settings
+        self._chain = chain
         self._shop = shop
         self._application: Application = build(settings)
         self._stop = asyncio.Event()
@@ -71,11 +72,14 @@ class Purchase:
     async def new_session(self, description: str) -> dict[str, Any]:
         """A payment session of 25 dollars, as the API answers it."""
         dollar = next(token for token in await self._get("/v1/tokens") if token["symbol"] == "TUSD")
-        answer = await self._http.post(
-            "/v1/payment_sessions",
-            json={"amount": str(DOLLARS_25), "token": dollar["address"], "description": description,
-                  "reference": "order 7", "metadata": {"order": "7"}},
-        )  # fmt: skip
+        asked = {
+            "amount": str(DOLLARS_25),
+            "token": dollar["address"],
+            "description": description,
+            "reference": "order 7",
+            "metadata": {"order": "7"},
+        }
+        answer = await self._http.post("/v1/payment_sessions", json=asked)
         return self._answered(answer)
 
     async def server_ended(self) -> None:
@@ -123,6 +127,15 @@ class Purchase:
                 for holder in self._holders
             ),
         )
+        await self._followed_to(int(await self._chain.call("eth_blockNumber"), 16))
+
+    async def _followed_to(self, block_number: int) -> None:
+        # An invoice is only signed for a merchant whose registration the mirror has seen.
+        async def followed() -> bool:
+            health = (await self._http.get("/health")).json()
+            return bool((health["mirror"]["position"] or 0) >= block_number)
+
+        await self._wait_until(followed)
 
     async def _pay(self) -> str:
         digest = ""

@@ -159,6 +159,7 @@ MISTAKEN = [
     (["account", "create", "--name", "Shop", "--merchant", "0x12"], "40 hexadecimal digits"),
     (["account", "create", "--name", "Shop", "--merchant", MERCHANT.replace("dc79C8", "DC79C8")], "EIP-55"),
     (["account", "key", "acct_nobody"], "There is no account acct_nobody"),
+    (["account", "revoke", "key_nobody"], "There is no working key key_nobody"),
     (["webhook", "add", "acct_nobody", "https://shop.example/"], "There is no account acct_nobody"),
 ]
 
@@ -185,6 +186,13 @@ def test_an_account_is_told_its_signer_and_its_key_once(told, migrated):
     assert re.fullmatch(r"cf_test_[0-9A-Za-z]{43}", facts["api_key"])
     assert_one_sentence(told("account", "create", "--name", "Again", "--merchant", MERCHANT), facts["account"])
     assert re.search(r"api_key +cf_test_\w{43}\n", told("account", "key", facts["account"])[1])
+
+
+def test_a_key_ends_once(told, migrated):
+    key = re.search(r"key_\w+", told("account", "create", "--name", "Shop", "--merchant", MERCHANT)[1])[0]
+
+    assert told("account", "revoke", key) == (0, f"revoked  {key}\n", "")
+    assert_one_sentence(told("account", "revoke", key), f"There is no working key {key}")
 
 
 def test_the_openapi_document_is_printed(told, migrated):
