@@ -83,7 +83,7 @@ class Stage:
             "refund_until": START + 30 * 86_400,
             "splits_hash": b"\0" * 32,
             "reference": f"order-{1042 + salt}".encode().ljust(32, b"\0"),
-            "salt": Web3.keccak(text=f"salt {salt}"),
+            "salt": Web3.keccak(text=f"salt {salt}")[:8].ljust(32, b"\0"),
         }
         return terms | changes
 

@@ -64,8 +64,9 @@ class Invoice:
 
 
 def draw_salt() -> str:
-    """256 random bits as 0x hex."""
-    return "0x" + secrets.token_hex(32)
+    """64 random bits and 24 zero bytes, as 0x hex: enough to set invoices of equal terms apart, and every zero byte
+    saves the payer 12 gas of calldata (EIP-2028)."""
+    return "0x" + secrets.token_hex(8) + "00" * 24
 
 
 def payment_id(invoice: Invoice, domain: Domain) -> str:
