@@ -81,7 +81,7 @@ def stranger(accounts):
 @pytest.fixture(scope="session")
 def built(project):
     """Contract kinds; compiled anew, since Ape does not notice that a module of a contract has changed."""
-    project.load_contracts("PaymentGateway.vy", use_cache=False)
+    assert project.load_contracts("contracts/PaymentGateway.vy", use_cache=False)
     return project
 
 
