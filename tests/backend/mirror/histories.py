@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Any
 
-import asyncpg
 from hypothesis import strategies as st
-from sqlalchemy import event
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from backend.tables.outbox import Notice
+from tests.backend.mirror.crashes import Crash, Crashes
 from tests.backend.mirror.followed import Followed, fresh, mirrored, terms
 from tests.backend.scripted_chain import (
     Act,
@@ -41,47 +38,6 @@ CALLED_FOR = {
     "PaymentCancelled": ["payment.cancelled"],
     "PaymentRefunded": ["payment.refunded"],
 }
-
-
-class Crash(Exception):
-    """The process ends here."""
-
-
-class Crashes:
-    """Ends the process at the n-th request, statement, bulk copy or commit from now on."""
-
-    def __init__(self) -> None:
-        self.left: int | None = None
-        self.count = 0
-
-    def __call__(self, *_: Any, **__: Any) -> None:
-        if self.left is None:
-            return
-        self.left -= 1
-        if self.left < 0:
-            self.left = None
-            self.count += 1
-            raise Crash
-
-    @contextmanager
-    def of(self, engine: AsyncEngine, node: ScriptedNode) -> Iterator[None]:
-        points = ("before_cursor_execute", "commit")
-        copy = asyncpg.Connection.copy_records_to_table
-
-        async def crashing_copy(*args: Any, **kwargs: Any) -> Any:
-            self()
-            return await copy(*args, **kwargs)
-
-        for point in points:
-            event.listen(engine.sync_engine, point, self)
-        node.refuse = lambda method, params: self()
-        asyncpg.Connection.copy_records_to_table = crashing_copy
-        try:
-            yield
-        finally:
-            asyncpg.Connection.copy_records_to_table = copy
-            for point in points:
-                event.remove(engine.sync_engine, point, self)
 
 
 class History:
@@ -195,6 +151,25 @@ class Restore:
 
 
 @dataclass(frozen=True)
+class ThereAndBack:
+    """A block is followed, replaced, and comes back."""
+
+    acts: list[Act]
+
+    async def play(self, history: History) -> None:
+        chain = history.chain
+        if chain.head.number <= history.final_number:
+            return
+        chain.mine(*self.acts)
+        await history.followed.catch_up()
+        ours = chain.reorg(1, [], [])
+        await history.followed.catch_up()
+        chain.restore(ours)
+        for _ in range(3):
+            chain.mine()
+
+
+@dataclass(frozen=True)
 class Steps:
     count: int
 
@@ -208,9 +183,10 @@ class CrashAt:
     """The process ends at one of its next requests, statements, bulk copies or commits; a new one takes over."""
 
     point: int
+    between: bool
 
     async def play(self, history: History) -> None:
-        history.crashes.left = self.point
+        history.crashes.begin(self.point, self.between)
         try:
             for _ in range(4):
                 await history.followed.mirror.step()
@@ -256,7 +232,9 @@ histories = st.lists(
         st.builds(Reorg, st.integers(1, 3), branch, st.just(0)),
         st.builds(Restore),
         st.builds(Steps, st.integers(1, 3)),
-        st.builds(CrashAt, st.integers(0, 60)),
+        st.builds(ThereAndBack, block),
+        st.builds(CrashAt, st.integers(0, 60), st.just(False)),
+        st.builds(CrashAt, st.integers(0, 12), st.just(True)),
         st.builds(CatchUp),
     ),
     min_size=3,

@@ -15,7 +15,8 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlmodel import SQLModel
 
 from backend.tables.session import connected, open_engine, upgrade
-from tests.backend.mirror.histories import CatchUp, Crashes, History, histories
+from tests.backend.mirror.crashes import Crashes
+from tests.backend.mirror.histories import CatchUp, History, histories
 from tests.backend.postgres import database
 
 EXAMPLES = int(os.environ.get("COUNTERFOIL_EXAMPLES", "20"))

@@ -10,7 +10,7 @@ import pytest
 from backend.chain.trouble import NoContract, WrongChain
 from backend.tables.mirrored import ChainEvent, Credit, Merchant
 from tests.backend.mirror.followed import Followed, fresh, mirrored
-from tests.backend.scripted_chain import credit, pay, payment_id, refund, register
+from tests.backend.scripted_chain import credit, own_fee, pay, payment_id, refund, register
 from tests.backend.scripted_node import ScriptedNode
 
 
@@ -140,6 +140,17 @@ async def test_a_hidden_credit_shows_in_the_balance(followed: Followed) -> None:
     assert [row["balance"] for row in await followed.rows(Credit)] == [11]
 
 
+async def test_a_final_range_without_logs_is_asked_for_twice(followed: Followed) -> None:
+    await followed.catch_up()
+    followed.chain.mine(register(0))
+    for _ in range(20):
+        followed.chain.mine()
+    followed.node.lie = EveryThirdEmpty()
+    followed.node.lie.count = 2
+    await followed.catch_up()
+    assert len(await followed.rows(Merchant)) == 1
+
+
 async def test_in_the_head_receipts_decide(followed: Followed) -> None:
     await followed.catch_up()
     followed.node.lie = lambda method, params, result: [] if method == "eth_getLogs" else result
@@ -156,9 +167,9 @@ async def test_a_log_found_behind_the_position_is_folded_in_its_place(followed: 
         [log for log in result if log not in hidden] if method == "eth_getLogs" else result
     )
     followed.chain.mine(pay(1))
-    followed.chain.mine(pay(2))
+    followed.chain.mine(pay(2), own_fee(0, 10))
     hidden += followed.chain.head.logs
-    followed.chain.mine()
+    followed.chain.mine(own_fee(0, 7))
     await followed.catch_up()
     assert len(await followed.payments()) == 1
     followed.chain.mine(refund(1, 7))
@@ -166,6 +177,7 @@ async def test_a_log_found_behind_the_position_is_folded_in_its_place(followed: 
     hidden.clear()
     await followed.catch_up()
     assert await followed.payments() == {payment_id(1): "partially_refunded", payment_id(2): "paid"}
+    assert [row["fee_bps"] for row in await followed.rows(Merchant)] == [7]
     before = await mirrored(followed)
     async with fresh(followed.engine, followed) as honest:
         await honest.catch_up()
