@@ -166,6 +166,18 @@ def test_reverts_when_a_wallet_does_not_clearly_say_yes(
         funded.pay(wallet_invoice, bytes(length), sender=payer, gas_limit=5_000_000)
 
 
+@pytest.mark.parametrize("length", [64, 65, 100])
+def test_asks_the_second_wallet_after_the_first_has_burned_its_share(
+    funded, built, wallet, wallet_invoice, deployer, payer, length
+):
+    second = deployer.deploy(built.TestWallet)
+    second.setAnswer(EVERYTHING, sender=deployer)
+    wallet.setAnswer(BURNS_GAS, sender=deployer)
+    wallet.execute(funded, 0, funded.set_invoice_signer.encode_input(second), sender=deployer)
+    funded.pay(wallet_invoice, bytes(length), sender=payer, gas_limit=1_200_000)
+    assert funded.is_paid(funded.payment_id(wallet_invoice))
+
+
 def test_believes_a_wallet_that_says_yes_to_everything(funded, wallet, wallet_invoice, deployer, payer):
     wallet.setAnswer(EVERYTHING, sender=deployer)
     funded.pay(wallet_invoice, b"", sender=payer)
