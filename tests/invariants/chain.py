@@ -1,4 +1,5 @@
-"""Contracts on titanoboa's EVM, called by bytes: no stack traces, no gas reports, so that a call takes a millisecond."""
+"""Contracts on titanoboa's EVM, called by bytes: no stack traces, no gas reports, so that a call takes a
+millisecond."""
 
 from collections import Counter
 from dataclasses import dataclass
@@ -120,10 +121,12 @@ class Deployed:
 
     def read(self, name: str, *arguments):
         """A view's answer: one value, or a tuple of several."""
-        _, _, outputs = self.functions[name]
         done = self.chain.run(self.address, self.address, self.calldata(name, *arguments), 0, "reads")
         assert not done.is_error, f"the view {name} must never revert"
-        values = decode(outputs, done.output)
+        return self.answer(name, done.output)
+
+    def answer(self, name: str, output: bytes):
+        values = decode(self.functions[name][2], output)
         return values[0] if len(values) == 1 else values
 
     def logs(self, computation) -> list[Log]:

@@ -1,7 +1,10 @@
 """The contract and its twin side by side: each call goes to both, and whatever differs is a finding."""
 
+from collections import Counter
+
 from books import Books, Call
 from chain import Log, Outcome
+from hypothesis import note
 from laws import Laws, Step
 from money import NATIVE
 from replay import replay
@@ -30,6 +33,8 @@ class Double:
         self.owed: set[tuple[str, str]] = set()
         self.donated = dict.fromkeys((NATIVE, *stage.token_addresses()), 0)
         self.steps = 0
+        self.accepted, self.refused = Counter(), Counter()
+        self.sound = True
 
     def move_to(self, now: int, chain_id: int) -> None:
         self.now, self.chain_id = now, chain_id
@@ -40,6 +45,8 @@ class Double:
 
     def do(self, verb: str, sender: str, *arguments, value: int = 0) -> Outcome:
         call = self.call(sender, value)
+        note(f"{verb} by {self.stage.name_of(sender)} at {self.now}, chain {self.chain_id}, value {value}: {arguments}")
+        self.sound = False
         known, manners = self.folded.copy(), self.twin.money.copy()
         raw = [tuple(a) if isinstance(a, Terms) else a.raw if isinstance(a, Seal) else a for a in arguments]
         outcome = self.gateway.send(verb, *raw, sender=sender, value=value)
@@ -51,7 +58,12 @@ class Double:
         self.laws.hold(1, not self.stage.hooked_in(), "a call from the middle of a transfer was let in")
         self.fold(outcome.logs)
         self.steps += 1
+        if outcome.reason is None:
+            self.accepted[verb] += 1
+        else:
+            self.refused[outcome.reason] += 1
         self.check_views(self.steps % WHOLE_EVERY == 0, call, arguments)
+        self.sound = True
         return outcome
 
     def unlike(self, after: dict) -> dict:

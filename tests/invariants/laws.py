@@ -1,7 +1,7 @@
-"""G1 to G10, each judged from what was seen: the call, its logs, the money before and after, the fold of earlier events.
+"""G1 to G10, each judged from what was seen: the call, its logs, the money around it, the fold of earlier events.
 
 The twin has no say here, so that a mistake in it and one in the contract cannot cover each other. G8 stands in
-gateway_machine.py, where the whole state is read."""
+double.py, where the whole state is read."""
 
 from collections import Counter
 from dataclasses import dataclass, field
@@ -120,15 +120,21 @@ class Laws:
                 moved += [(token, told["payer"], -told["amount"]), (token, told["payout"], told["amount"] - fee)]
                 moved += [(token, step.known.fee_receiver, fee)] if fee else []
             elif log.name == "PaymentRefunded":
-                moved += [(told["token"], told["merchant"], -told["amount"]), (told["token"], told["payer"], told["amount"])]
+                moved += [
+                    (told["token"], told["merchant"], -told["amount"]),
+                    (told["token"], told["payer"], told["amount"]),
+                ]
             elif log.name == "CreditIncreased":
-                moved += [(told["token"], told["receiver"], -told["amount"]), (told["token"], self.gateway, told["amount"])]
+                moved += [
+                    (told["token"], told["receiver"], -told["amount"]),
+                    (told["token"], self.gateway, told["amount"]),
+                ]
             elif log.name == "CreditWithdrawn":
                 moved += [(told["token"], self.gateway, -told["amount"]), (told["token"], told["to"], told["amount"])]
         return moved
 
     def judge_money(self, step: Step) -> None:
-        """To the unit, for every holder of every token; unless a token lied, against which no contract can do a thing."""
+        """To the unit, for every holder of every token; unless a token lied, against which no contract is proof."""
         flows = self.flows(step)
         if any(step.stage.manner(token, holder) not in TRUTHFUL for token, holder, _ in flows):
             return

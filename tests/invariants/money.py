@@ -17,7 +17,7 @@ PENS = ("agrees", "wrong", "short", "padded", "reverts", "burns")
 TRUTHFUL = {"honest", "silent", "refuses", "reverts", "burns", "floods", "calls"}
 
 
-class Refused(Exception):  # noqa: N818
+class Refused(Exception):
     """The call reverts with this reason."""
 
     def __init__(self, reason: str):

@@ -97,7 +97,7 @@ FOLDS = {
 
 
 def replay(logs: list[tuple[Log, int]], books: Books | None = None) -> Books:
-    """What events, each with the time of its block, say that the gateway remembers; from `books` on, or from nothing."""
+    """What events, each with its block's time, say that the gateway remembers; from `books` on, or from nothing."""
     books = books or Books(admin=ZERO, fee_receiver=ZERO, fee_bps=0)
     for log, now in logs:
         FOLDS[log.name](books, log, now)

@@ -3,13 +3,15 @@
 from pathlib import Path
 from typing import NamedTuple
 
+import boa
 from books import Books
 from chain import ROOT, Chain, Deployed, Log
 from eth_keys import keys
 from eth_utils import keccak
-from money import NATIVE, Money
 from model import Twin
+from money import NATIVE, Money
 from replay import replay
+from seals import ZERO
 
 ACTORS = Path(__file__).parent / "actors"
 BEGINNING = 1_800_000_000
@@ -34,7 +36,12 @@ class Policy(NamedTuple):
     payout_delay: int
 
 
-POLICIES = (Policy(50, 100, 86_400), Policy(99, 99, 0), Policy(0, 10, 60))
+POLICIES = (Policy(50, 100, 86_400), Policy(99, 99, 0), Policy(0, 10, 30 * 86_400))
+WRONG_POLICIES = {
+    Policy(50, 101, 0): "policy: fee cap above 1 %",
+    Policy(51, 50, 0): "policy: fee above the cap",
+    Policy(50, 100, 30 * 86_400 + 1): "merchants: payout delay above 30 days",
+}
 
 
 class Stage:
@@ -51,9 +58,9 @@ class Stage:
         self.tokens = {name: Deployed(self.chain, token) for name in ("dollar", "odd")}
         self.persons = {name: Deployed(self.chain, person) for name in ("vault", "till", "desk")}
         self.people = PEOPLE | {name: made.address for name, made in self.persons.items()}
-        code = self.chain.compile(root / "contracts" / "PaymentGateway.vy", root)
+        self.code = self.chain.compile(root / "contracts" / "PaymentGateway.vy", root)
         ends = self.people["admin"], self.people["collector"]
-        self.gateways = [Deployed(self.chain, code, *ends, *policy) for policy in POLICIES]
+        self.gateways = [Deployed(self.chain, self.code, *ends, *policy) for policy in POLICIES]
         self.holders = [*self.people.values(), *(made.address for made in self.tokens.values())]
         self.fund()
 
@@ -64,6 +71,19 @@ class Stage:
             for token in self.tokens.values():
                 accepted = token.send("mint", self.people[role], PURSE, sender=self.people["relayer"])
                 assert accepted.reason is None
+
+    def check_births(self) -> None:
+        """No gateway comes into the world with a wrong policy, without an admin or without a fee receiver."""
+        ends = self.people["admin"], self.people["collector"]
+        wrong = {(*ends, *policy): reason for policy, reason in WRONG_POLICIES.items()}
+        wrong[(ZERO, ends[1], *POLICIES[0])] = "admin: admin is zero"
+        wrong[(ends[0], ZERO, *POLICIES[0])] = "policy: fee receiver is zero"
+        for arguments, reason in wrong.items():
+            with boa.reverts(reason):
+                self.code.deploy(*arguments)
+
+    def name_of(self, address: str) -> str:
+        return next((role for role, known in self.people.items() if known == address), address)
 
     def token_addresses(self) -> list[str]:
         return [made.address for made in self.tokens.values()]

@@ -15,9 +15,16 @@ from seals import (
 )
 from stage import KEY_OF
 
-FORMS = (
-    *("merchant 65", "merchant 65", "merchant 64", "merchant long", "signer 65", "signer 64", "signer long"),
-    *("nothing", "nothing", "noise", "stranger", "bad form", "other chain", "other contract", "other terms"),
+GOOD_FORMS = ("merchant 65", "merchant 64", "signer 65", "signer 64")
+ANY_FORMS = (
+    *(*GOOD_FORMS, *GOOD_FORMS, "nothing", "nothing", "nothing"),
+    *("merchant long", "signer long", "noise", "stranger", "bad form", "other chain", "other contract", "other terms"),
+)
+# For what only the person may say: the merchant's signer is a stranger here.
+WORD_FORMS = (
+    *("merchant 65", "merchant 64") * 4,
+    *("merchant long", "nothing", "noise", "signer 65", "stranger", "bad form", "other chain", "other contract"),
+    "other terms",
 )
 BAD_FORMS = KEY_FORMS[2:]
 OTHER_CHAIN = 10

@@ -75,6 +75,6 @@ def __default__():
         raise UNREACHABLE
     if self.mood == Mood.FLOODS:
         raw_revert(abi_encode(empty(uint256[500])))
-    if self.mood == Mood.CALLS:
+    if self.mood == Mood.CALLS and self.hook_target != empty(address):
         success: bool = raw_call(self.hook_target, self.hook_call, revert_on_failure=False)
         self.hooked_in = self.hooked_in or success

@@ -79,7 +79,7 @@ def _behave(sender: address, to: address, amount: uint256) -> Bytes[4096]:
         return abi_encode(False)
     if manner == Manner.BOASTS:
         return abi_encode(True)
-    if manner == Manner.CALLS:
+    if manner == Manner.CALLS and self.hook_target != empty(address):
         success: bool = raw_call(self.hook_target, self.hook_call, revert_on_failure=False)
         self.hooked_in = self.hooked_in or success
     self._move(sender, to, amount, manner)
