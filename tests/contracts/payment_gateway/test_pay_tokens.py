@@ -112,17 +112,23 @@ def test_reverts_when_fee_and_credit_both_fail(funded, issue, payer, fee_receive
     assert not funded.is_paid(funded.payment_id(terms))
 
 
-def test_settles_once_when_the_token_reenters(funded, issue, payer, payout, hostile, deployer, only_event):
-    """In the middle of the first payment the token pays a second invoice: the lock refuses it."""
+def test_settles_once_when_the_token_reenters(
+    funded, issue, payer, payout, dollar, hostile, wallet, deployer, only_event
+):
+    """In the middle of the first payment a rich wallet is made to pay a second invoice: only the lock refuses it."""
+    dollar.mint(wallet, 25 * DOLLAR, sender=deployer)
+    wallet.execute(dollar, 0, dollar.approve.encode_input(funded, 25 * DOLLAR), sender=deployer)
     first, signature = issue(token=hostile)
-    second, other = issue(token=hostile)
-    hostile.mint(hostile, 100 * DOLLAR, sender=deployer)
-    hostile.setHook(funded, funded.pay.encode_input(second, other), False, sender=deployer)
+    second, other = issue()
+    pay = funded.pay.encode_input(second, other)
+    hostile.setHook(wallet, wallet.execute.encode_input(funded, 0, pay), False, sender=deployer)
     receipt = funded.pay(first, signature, sender=payer)
     only_event(receipt, funded.PaymentCompleted)
     assert hostile.hookRuns() == 2 and not hostile.hookSucceeded()
     assert not funded.is_paid(funded.payment_id(second))
     assert hostile.balanceOf(payout) == 24_875_000
+    wallet.execute(funded, 0, pay, sender=deployer)
+    assert funded.is_paid(funded.payment_id(second))
 
 
 def test_settles_once_when_the_same_invoice_is_paid_again_within(funded, issue, payer, hostile, deployer):
