@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass
 
@@ -16,15 +16,12 @@ from backend.chain.records import Record
 from backend.chain.source import Source, Watched
 from backend.chain.trouble import NodeTrouble
 from backend.events.decode import Decoder, LogMalformed
-from backend.events.payment_gateway import GatewayEvent
 from backend.mirror import reorg
 from backend.mirror.apply import apply
-from backend.mirror.asking_again import AskingAgain
 from backend.mirror.completeness import Completeness
-from backend.mirror.gap import Gap, measure
-from backend.mirror.load import Forked, Loaded, Loader
+from backend.mirror.look import Ahead, Looking, Step, Undo
 from backend.mirror.observe import observe
-from backend.mirror.position import Kept, Standing, keep_blocks, load_kept, load_standing, move, standing_at
+from backend.mirror.position import Kept, Standing, keep_blocks, load_standing, move, standing_at
 from backend.mirror.telling import tellings, undone_tellings
 from backend.mirror.terms import Terms
 from backend.mirror.trouble import Hole, PositionMoved
@@ -46,24 +43,6 @@ class Progress:
     undone: int = 0
     more: bool = False
     problem: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """What the node gave for going on: None loaded means that only finality may have moved."""
-
-    gap: Gap
-    loaded: Loaded | None
-    events: Sequence[GatewayEvent]
-    grown: dict[str, int]
-
-
-@dataclass(frozen=True, slots=True)
-class Undo:
-    """What the node gave for going back, to before the contract's first block if `ancestor` is None."""
-
-    gap: Gap
-    ancestor: Kept | None
 
 
 def watched(record: Record) -> Watched:
@@ -89,8 +68,8 @@ class Mirror:
         self._clock = clock
         self._poll_seconds = poll_seconds
         self._decoder = Decoder(record.abi)
-        self._loader = Loader(watched(record))
-        self._asking = AskingAgain(engine, terms.chain_id)
+        self._looking = Looking(engine, record, terms, self._decoder)
+        self._ahead = Ahead()
         self._completeness = Completeness(engine, terms, record.abi)
 
     async def check(self) -> None:
@@ -114,6 +93,7 @@ class Mirror:
             pause = self._poll_seconds if problem is None else min(LONGEST_PAUSE, max(pause, 0.1) * 2)
             with suppress(TimeoutError):
                 await asyncio.wait_for(stop.wait(), pause)
+        self._ahead.drop()
 
     async def step(self) -> Progress:
         """Goes on by one range or some blocks, or back to a common ancestor, all of it or nothing.
@@ -123,46 +103,36 @@ class Mirror:
         async with connected(self._engine, reads=True) as connection:
             before = await load_standing(connection, self._terms.chain_id)
         try:
-            found = await self._node.ask(lambda source: self._look(source, before))
+            found = await self._ahead.take(before)
+            if found is None:
+                found = await self._node.ask(self._look_from(before))
             head = found.gap.head
             progress = await (self._go_on(found) if isinstance(found, Step) else self._go_back(found))
         except (NodeTrouble, Hole, LogMalformed, PositionMoved) as trouble:
             progress = self._waiting(before, trouble)
         except BaseException:
-            self._completeness.forget()
+            self._forget()
             raise
         async with connected(self._engine) as connection:
             await observe(connection, self._terms, head, progress.problem, int(self._clock()))
         return progress
 
-    async def _look(self, source: Source, before: Standing | None) -> Step | Undo:
-        gap = await measure(source, self._terms, before)
-        try:
-            loaded = await self._loader.load(source, gap)
-        except Forked:
-            kept = await self._kept()
-            return Undo(gap, await reorg.find_ancestor(source, gap, kept, self._terms))
-        if loaded is None:
-            return Step(gap, None, [], {})
-        if loaded.hidden:
-            log.warning("node_hid_logs", node=source.name, logs=loaded.hidden, up_to=loaded.end.number)
-        logs = list(loaded.logs)
-        if self._asking.open:
-            known = {block.number: block.hash for block in await self._kept()}
-            known |= {block.number: block.hash for block in loaded.blocks}
-            logs = await self._asking.complete(source, logs, loaded.end, known)
-        events = [self._decoder.decode(one) for one in logs]
-        grown = await self._completeness.check(source, gap, loaded, events)
-        return Step(gap, loaded, events, grown)
+    def _look_from(self, before: Standing | None) -> Callable[[Source], Awaitable[Step | Undo]]:
+        return lambda source: self._looking.look(source, before)
 
-    async def _kept(self) -> list[Kept]:
-        async with connected(self._engine, reads=True) as connection:
-            return await load_kept(connection, self._terms.chain_id)
+    async def _grown(self, found: Step) -> dict[str, int]:
+        loaded = found.loaded
+        if loaded is None:
+            return {}
+        return await self._node.ask(lambda source: self._completeness.check(source, found.gap, loaded, found.events))
 
     async def _go_on(self, found: Step) -> Progress:
         gap, before, chain_id = found.gap, found.gap.before, self._terms.chain_id
+        grown = await self._grown(found)
         end = found.loaded.end if found.loaded else _standing_block(before)
         after = standing_at(end, self._terms, gap.final_number, before)
+        if found.loaded is not None and after.block_number < gap.final_number and not self._looking.asking.open:
+            self._ahead.begin(after, self._node.ask(self._look_from(after)))
         if after != before:
             async with connected(self._engine) as connection:
                 await move(connection, chain_id, before, after)
@@ -174,8 +144,8 @@ class Mirror:
                 news = News(chain_id, _certainty(after), seen=seen, confirmed=confirmed)
                 await announce(connection, news, int(self._clock()))
         if found.loaded is not None:
-            self._completeness.keep(found.grown, found.loaded)
-            self._asking.done()
+            self._completeness.keep(grown, found.loaded)
+            self._looking.asking.done()
         more = after.block_number < gap.head.number
         return Progress(after, gap.head.number, len(found.events), more=more)
 
@@ -189,20 +159,24 @@ class Mirror:
             certainty = Certainty(number, number) if after is None else _certainty(after)
             news = News(chain_id, certainty, undone=undone_tellings(undone))
             await announce(connection, news, int(self._clock()))
-        self._completeness.forget()
-        self._asking.done()
+        self._forget()
+        self._looking.asking.done()
         log.info("reorg", ancestor=number, undone=len(undone.events))
         return Progress(after, found.gap.head.number, undone=len(undone.events), more=True)
 
     def _waiting(self, before: Standing | None, trouble: Exception) -> Progress:
-        self._completeness.forget()
+        self._forget()
         if isinstance(trouble, PositionMoved):
             log.info("position_moved")
             return Progress(before, more=True)
         if isinstance(trouble, Hole):
-            self._asking.note(trouble)
+            self._looking.asking.note(trouble)
             self._node.distrust_first()
         return Progress(before, problem=str(trouble))
+
+    def _forget(self) -> None:
+        self._ahead.drop()
+        self._completeness.forget()
 
 
 def _standing_block(standing: Standing | None) -> Kept:

@@ -19,7 +19,7 @@ from tests.backend.mirror.crashes import Crashes
 from tests.backend.mirror.histories import CatchUp, History, histories
 from tests.backend.postgres import database
 
-EXAMPLES = int(os.environ.get("COUNTERFOIL_EXAMPLES", "20"))
+EXAMPLES = int(os.environ.get("COUNTERFOIL_EXAMPLES", "40"))
 
 
 @pytest.fixture
