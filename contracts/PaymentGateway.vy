@@ -226,6 +226,7 @@ def _complete(invoice: IPaymentGateway.Invoice, v: uint256, r: bytes32, s: bytes
     assert block.timestamp < invoice.valid_until, "gateway: invoice expired"
     assert unsafe_sub(invoice.amount, 1) < LARGEST_AMOUNT, "gateway: amount out of range"
     assert invoice.splits_hash == empty(bytes32), "gateway: invoice has splits"
+    assert invoice.token == payout.NATIVE or invoice.token.is_contract, "gateway: token has no code"
     payment_id: bytes32 = eip712_domain._digest(keccak256(abi_encode(invoices.TYPE_HASH, invoice)))
     word: uint256 = payments.words[payment_id]
     if word != packing.UNKNOWN:

@@ -21,7 +21,7 @@ ZERO = "0x" + "00" * 20
 @pytest.mark.parametrize("token", [ZERO, "0x" + "33" * 20, "0x" + "00" * 19 + "04"])
 def test_reverts_when_the_token_has_no_code(funded, issue, payer, token):
     terms, signature = issue(token=token)
-    with ape.reverts():
+    with ape.reverts("gateway: token has no code"):
         funded.pay(terms, signature, sender=payer)
     assert not funded.is_paid(funded.payment_id(terms))
 
