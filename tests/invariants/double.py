@@ -4,9 +4,9 @@ from collections import Counter
 
 from books import Books, Call
 from chain import Log, Outcome
-from hypothesis import note
+from hypothesis import currently_in_test_context, note
 from laws import Laws, Step
-from money import NATIVE
+from money import MANNERS, NATIVE
 from replay import replay
 from seals import ZERO, Seal, Terms
 from stage import BEGINNING, POLICIES, Stage, born
@@ -27,7 +27,7 @@ class Double:
         self.twin = stage.twin_of(self.gateway, self.policy)
         self.folded, self.logs = born(self.gateway)
         self.laws = Laws(self.address, self.policy.fee_cap_bps)
-        self.now, self.chain_id = BEGINNING, 1
+        self.move_to(BEGINNING, 1)
         self.before = dict(self.twin.money.balances)
         self.statuses: dict[bytes, str] = {}
         self.owed: set[tuple[str, str]] = set()
@@ -45,7 +45,9 @@ class Double:
 
     def do(self, verb: str, sender: str, *arguments, value: int = 0) -> Outcome:
         call = self.call(sender, value)
-        note(f"{verb} by {self.stage.name_of(sender)} at {self.now}, chain {self.chain_id}, value {value}: {arguments}")
+        self.tell(
+            f"{verb} by {self.stage.name_of(sender)} at {self.now}, chain {self.chain_id}, value {value}: {arguments}"
+        )
         self.sound = False
         known, manners = self.folded.copy(), self.twin.money.copy()
         raw = [tuple(a) if isinstance(a, Terms) else a.raw if isinstance(a, Seal) else a for a in arguments]
@@ -65,6 +67,11 @@ class Double:
         self.check_views(self.steps % WHOLE_EVERY == 0, call, arguments)
         self.sound = True
         return outcome
+
+    def tell(self, text: str) -> None:
+        """Printed by Hypothesis with the life that fails."""
+        if currently_in_test_context():
+            note(text)
 
     def unlike(self, after: dict) -> dict:
         return {k: (v, self.twin.money.held(*k)) for k, v in after.items() if v != self.twin.money.held(*k)}
@@ -151,13 +158,18 @@ class Double:
             }
         )
 
+    def treat(self, token: str, receiver: str, manner: str) -> None:
+        """A token changes its manners towards one receiver; nobody promised to be asked."""
+        made = self.stage.token(token)
+        made.send("treat", receiver, MANNERS.index(manner), sender=self.stage.people["relayer"])
+        self.twin.money.manners[token, receiver] = manner
+
     def donate(self, token: str, amount: int) -> None:
         """Money that reaches the gateway past its verbs: minted to it, or coins of a contract that destroyed itself."""
         if token == NATIVE:
             self.stage.chain.give_coins(self.address, self.stage.chain.coins(self.address) + amount)
         else:
-            made = next(made for made in self.stage.tokens.values() if made.address == token)
-            made.send("mint", self.address, amount, sender=self.stage.people["relayer"])
+            self.stage.token(token).send("mint", self.address, amount, sender=self.stage.people["relayer"])
         self.donated[token] += amount
         self.twin.money.add(token, self.address, amount)
         self.before = dict(self.twin.money.balances)

@@ -22,7 +22,7 @@ SOMEONE = ("merchant", "payer", "relayer", "stranger", "purse", "till", "desk", 
 TOKENS = ("dollar", "odd", "coin")
 AMOUNTS = (10_000, 10_000, 1, 99, 25_000_000, 2**56 - 2, 2**56 - 1, 2**56, 2**57, 2**240)
 # What can be wrong with an invoice; most have nothing wrong, and none more than one thing.
-FLAWS = (*(None,) * 10, "splits", "zero", "huge", "no code", "expired", "no fee", "just below the fee")
+FLAWS = (*(None,) * 7, "splits", "zero", "huge", "no code", "expired", "no fee", "just below the fee")
 SLIPS = (*(None,) * 8, "another person", "a coin more", "a coin less")
 OFF = {"a coin more": 1, "a coin less": -1}
 WAITS = (*(3_600,) * 6, 1, 0)
@@ -54,12 +54,11 @@ class GatewayMachine(Weather, Writing, RuleBasedStateMachine):
         self.people = self.stage.people | {"nobody": ZERO, "gateway": self.double.address}
         self.moments = {self.double.now}
         self.chances = {name: chance * dice.choice((0.3, 1, 2)) for name, chance in CHANCES.items()}
-        self.stage.chain.move_to(self.double.now, 1)
         payout, collector = dice.choice(("purse", "till", "desk")), dice.choice(("collector", "till", "desk", "desk"))
         self.send("register_merchant", "merchant", self.people[payout], self.people["signer"])
         self.send("register_merchant", "vault", self.people["purse"], self.people["vault"])
         self.send("set_fee_receiver", "admin", self.people[collector])
-        self.treat(collector, dice.choice(("honest", *MANNERS)))
+        self.double.treat(self.token("odd"), self.people[collector], dice.choice(("honest", *MANNERS)))
         self.feel("till", dice.choice(("accepts", *MOODS)), "agrees")
         self.feel("desk", dice.choice(("accepts", *MOODS)), "agrees")
 

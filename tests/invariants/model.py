@@ -60,12 +60,12 @@ class Twin(Offices):
         need(call.now < terms.valid_until, "gateway: invoice expired")
         need(1 <= terms.amount <= 2**240, "gateway: amount out of range")
         need(terms.splits_hash == NO_HASH, "gateway: invoice has splits")
+        need(terms.token == NATIVE or terms.token in self.money.tokens, "gateway: token has no code")
 
     def request_payment(self, call: Call, terms: Terms) -> None:
         need(not self.books.paused, "gateway: paused")
         need(call.sender == terms.merchant, "gateway: not the merchant")
         self.check_terms(call, terms)
-        need(terms.token == NATIVE or terms.token in self.money.tokens, "gateway: token has no code")
         payment_id = self.id_of(terms, call)
         self.check_unsettled(payment_id)
         need(self.payment(payment_id).status == "none", "gateway: already requested")

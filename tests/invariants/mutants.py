@@ -15,6 +15,7 @@ from pathlib import Path
 
 import boa.interpret
 from chain import ROOT, Chain
+from edges import walk_every_edge
 from mutations import Mutant, mutants_of
 from rehearsal import rehearse
 from stage import ACTORS, Stage
@@ -24,10 +25,15 @@ KILLED, SURVIVED, UNCOMPILABLE = range(3)
 VERDICTS = {KILLED: "killed", SURVIVED: "SURVIVED", UNCOMPILABLE: "does not compile"}
 
 
-def all_mutants() -> list[Mutant]:
-    folder = ROOT / "contracts"
+def all_mutants(root: Path) -> list[Mutant]:
+    folder = root / "contracts"
     paths = [folder / "PaymentGateway.vy", *sorted((folder / "modules").glob("*.vy"))]
-    return [m for path in paths for m in mutants_of(path.relative_to(ROOT), path.read_text(encoding="utf-8"))]
+    return [m for path in paths for m in mutants_of(path.relative_to(root), path.read_text(encoding="utf-8"))]
+
+
+def copy_of(source: Path, to: Path) -> Path:
+    shutil.copytree(source / "contracts", to / "contracts", ignore=shutil.ignore_patterns("mocks", ".cache"))
+    return to
 
 
 def judge(root: Path) -> None:
@@ -40,16 +46,16 @@ def judge(root: Path) -> None:
         try:
             stage = Stage(root)
             stage.check_births()
+            walk_every_edge(stage)
             rehearse(stage, LIVES, STEPS, luck=1, shrink=False)
         except Exception:
             os._exit(KILLED)
     os._exit(SURVIVED)
 
 
-def verdict(mutant: Mutant) -> int:
+def verdict(mutant: Mutant, source: Path) -> int:
     with tempfile.TemporaryDirectory() as folder:
-        root = Path(folder)
-        shutil.copytree(ROOT / "contracts", root / "contracts", ignore=shutil.ignore_patterns("mocks", ".cache"))
+        root = copy_of(source, Path(folder))
         changed = root / mutant.path
         changed.write_text(mutant.of(changed.read_text(encoding="utf-8")), encoding="utf-8")
         process = multiprocessing.get_context("fork").Process(target=judge, args=(root,))
@@ -64,21 +70,28 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--only", default="", help="a part of the path or text of those to judge")
     arguments = parser.parse_args()
-    chosen = [mutant for mutant in all_mutants() if arguments.only in str(mutant)]
-    if arguments.sample:
-        chosen = random.Random(arguments.seed).sample(chosen, min(arguments.sample, len(chosen)))
     # Once here, so that every process finds it done; a mutant's own code must never come from a cache.
     for actor in ("StageToken", "StagePerson"):
         Chain().compile(ACTORS / f"{actor}.vy")
     boa.interpret.disable_cache()
+    with tempfile.TemporaryDirectory() as folder:
+        # Somebody may be working on the contracts meanwhile.
+        report(arguments, copy_of(ROOT, Path(folder)))
+    return 0
+
+
+def report(arguments: argparse.Namespace, source: Path) -> None:
+    chosen = [mutant for mutant in all_mutants(source) if arguments.only in str(mutant)]
+    if arguments.sample:
+        chosen = random.Random(arguments.seed).sample(chosen, min(arguments.sample, len(chosen)))
     results = {KILLED: [], SURVIVED: [], UNCOMPILABLE: []}
     for mutant in chosen:
-        result = verdict(mutant)
+        result = verdict(mutant, source)
         results[result].append(mutant)
         print(f"{VERDICTS[result]:>16}  {mutant}", flush=True)
     judged = len(results[KILLED]) + len(results[SURVIVED])
     print(f"killed {len(results[KILLED])} of {judged}, {len(results[UNCOMPILABLE])} do not compile")
-    return 0
+    print("survivors:", *results[SURVIVED], sep="\n  ")
 
 
 if __name__ == "__main__":

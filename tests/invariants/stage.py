@@ -85,6 +85,9 @@ class Stage:
     def name_of(self, address: str) -> str:
         return next((role for role, known in self.people.items() if known == address), address)
 
+    def token(self, address: str) -> Deployed:
+        return next(made for made in self.tokens.values() if made.address == address)
+
     def token_addresses(self) -> list[str]:
         return [made.address for made in self.tokens.values()]
 

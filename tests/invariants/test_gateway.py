@@ -1,6 +1,7 @@
 """The machine for as long as a test may take; `soak.py` runs it for as long as one likes."""
 
 import pytest
+from edges import walk_every_edge
 from rehearsal import rehearse
 from stage import Stage
 
@@ -24,6 +25,10 @@ def tally(stage):
 
 def test_no_gateway_is_deployed_with_wrong_terms(stage):
     stage.check_births()
+
+
+def test_every_invariant_holds_at_every_boundary(stage):
+    walk_every_edge(stage)
 
 
 def test_every_invariant_holds_through_random_lives(tally):

@@ -62,7 +62,9 @@ class Weather:
     def change_weather(self, dice):
         what = dice.choice(("treat", "treat", "feel", "feel", "plot", "donate", "fork"))
         if what == "treat":
-            self.treat(dice.choice(RECEIVERS), dice.choice(("honest",) * 4 + MANNERS))
+            self.double.treat(
+                self.token("odd"), self.people[dice.choice(RECEIVERS)], dice.choice(("honest",) * 4 + MANNERS)
+            )
         elif what == "feel":
             self.feel(dice.choice(HOSTS), dice.choice(("accepts", *MOODS)), dice.choice(("agrees",) * 4 + PENS))
         elif what == "plot":
@@ -72,12 +74,6 @@ class Weather:
         elif dice.random() < 0.3:
             # The chain splits and goes on under another id: words given for the old one count no more.
             self.double.move_to(self.double.now, 8 - self.double.chain_id)
-
-    def treat(self, receiver: str, manner: str) -> None:
-        """The odd token changes its manners towards one receiver; nobody promised to be asked."""
-        odd, address = self.stage.tokens["odd"], self.people[receiver]
-        odd.send("treat", address, MANNERS.index(manner), sender=self.people["relayer"])
-        self.double.twin.money.manners[odd.address, address] = manner
 
     def feel(self, host: str, mood: str, pen: str) -> None:
         person = self.stage.persons[host]

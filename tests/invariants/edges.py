@@ -1,0 +1,147 @@
+"""A life lived on purpose at every boundary: one second and one unit before, at and after. The dice find them too, but
+not in every run; the same Double checks the same invariants."""
+
+from double import Double
+from money import NATIVE
+from seals import KEY_FORMS, NO_HASH, NO_SEAL, ZERO, Domain, Seal, Terms, cancellation, invoice_id, key_seal, withdrawal
+from stage import KEYS, Stage
+
+DAY = 86_400
+
+
+class EdgeLife:
+    """One merchant with a signer, one payer, and the dollar; each method walks along one kind of boundary."""
+
+    def __init__(self, stage: Stage):
+        self.double = Double(stage, 0)
+        self.people = stage.people
+        self.stage = stage
+        self.dollar, self.odd = (stage.tokens[name].address for name in ("dollar", "odd"))
+        self.salt = 0
+        self.send("register_merchant", "merchant", self.people["purse"], self.people["signer"])
+
+    def send(self, verb: str, who: str, *arguments, value: int = 0) -> str | None:
+        return self.double.do(verb, self.people[who], *arguments, value=value).reason
+
+    def terms(self, **changes) -> Terms:
+        self.salt += 1
+        now = self.double.now
+        good = Terms(
+            *(self.people["merchant"], ZERO, self.dollar, 10_000, 100, now + DAY, now + 2 * DAY),
+            *(NO_HASH, NO_HASH, self.salt.to_bytes(32)),
+        )
+        return good._replace(**changes)
+
+    def seal(self, digest: bytes, who: str = "merchant", form: str = "65") -> Seal:
+        return key_seal(KEYS[who], digest, self.here(), form)
+
+    def pay(self, terms: Terms, signer: str = "merchant", form: str = "65") -> str | None:
+        seal = self.seal(invoice_id(terms, self.here()), signer, form)
+        return self.send("pay", "payer", terms, seal, value=terms.amount if terms.token == NATIVE else 0)
+
+    def here(self) -> Domain:
+        return Domain(self.double.chain_id, self.double.address)
+
+    def at(self, moment: int) -> None:
+        self.double.move_to(moment, self.double.chain_id)
+
+    def amounts(self) -> None:
+        for amount in (0, 1, 2**240, 2**240 + 1):
+            for token in (self.dollar, NATIVE):
+                self.send("request_payment", "merchant", self.terms(amount=amount, token=token))
+                self.pay(self.terms(amount=amount, token=token))
+        for flaw in ({"token": self.people["stranger"]}, {"splits_hash": b"\1" * 32}):
+            self.send("request_payment", "merchant", self.terms(**flaw))
+            self.pay(self.terms(**flaw))
+
+    def fees(self) -> None:
+        for fee in (100, 101, 50):
+            self.send("set_fee", "admin", fee)
+        for cap in (49, 50, 51):
+            self.pay(self.terms(max_fee_bps=cap))
+        for own in (51, 50, 49, 0, 10_000):
+            self.send("set_merchant_fee", "admin", self.people["merchant"], own)
+            self.pay(self.terms(max_fee_bps=49))
+        self.send("set_merchant_fee", "admin", self.people["merchant"], 40)
+        self.send("set_fee", "admin", 30)
+        self.pay(self.terms(max_fee_bps=30))
+        self.send("set_merchant_fee", "admin", self.people["merchant"], 10_000)
+
+    def last_seconds(self) -> None:
+        to_request, to_pay, refundable = self.terms(), self.terms(), self.terms()
+        assert self.pay(refundable) is None
+        digests = {}
+        for deadline in (to_pay.valid_until - 1, to_pay.valid_until, to_pay.valid_until + 1):
+            one = self.terms(valid_until=to_pay.valid_until)
+            digests[deadline] = one, self.seal(cancellation(invoice_id(one, self.here()), deadline, self.here()))
+        for moment in (to_pay.valid_until - 1, to_pay.valid_until, to_pay.valid_until + 1):
+            self.at(moment)
+            self.send("request_payment", "merchant", to_request)
+            self.pay(to_pay)
+            for deadline, (one, seal) in digests.items():
+                self.send("cancel_payment_by_signature", "relayer", one, deadline, seal)
+        for moment in (refundable.refund_until - 1, refundable.refund_until, refundable.refund_until + 1):
+            self.at(moment)
+            self.send("refund_payment", "merchant", refundable, 1)
+
+    def payout_changes(self) -> None:
+        for off in (-1, 0, 1):
+            self.send("set_payout", "merchant", self.people[("till", "desk", "purse")[off]])
+            self.at(self.double.now + DAY + off)
+            self.pay(self.terms())
+            self.send("cancel_payout_change", "merchant")
+            self.pay(self.terms())
+        self.send("set_payout", "merchant", self.people["desk"])
+        self.send("set_payout", "merchant", self.people["till"])
+        self.at(self.double.now + DAY)
+        self.send("set_payout", "merchant", self.people["purse"])
+        self.send("cancel_payout_change", "merchant")
+        self.pay(self.terms())
+        for payout in (ZERO, self.double.address):
+            self.send("set_payout", "merchant", payout)
+            self.send("register_merchant", "rival", payout, ZERO)
+
+    def refunds(self) -> None:
+        """Totals cross the largest number that the payment's word can hold, from both sides."""
+        for steps in ((0, 1, 2**56 - 3, 1, 1, 1), (2**56 - 1, 1), (2**56, 2**56, 1), (2**56 - 2, 2, 2**60)):
+            terms = self.terms(amount=2**57)
+            assert self.pay(terms) is None
+            for step in steps:
+                self.send("refund_payment", "merchant", terms, step)
+        self.send("refund_payment", "merchant", self.terms(), 1)
+
+    def credits(self) -> None:
+        """A refused fee, its nonce, its last second, and where it may not go."""
+        relayer, purse = self.people["relayer"], self.people["purse"]
+        self.send("set_fee_receiver", "admin", relayer)
+        self.double.treat(self.odd, relayer, "reverts")
+        for nonce, off in ((1, 0), (0, 0), (0, -1), (0, -1), (1, -1)):
+            assert self.pay(self.terms(token=self.odd)) is None
+            deadline = self.double.now + 10
+            digest = withdrawal(relayer, self.odd, purse, nonce, deadline, self.here())
+            self.at(deadline + off)
+            what = relayer, self.odd, purse, deadline
+            self.send("withdraw_credit_by_signature", "stranger", *what, self.seal(digest, "relayer"))
+        assert self.pay(self.terms(token=self.odd)) is None
+        for to in (ZERO, self.double.address, relayer, purse, purse):
+            self.send("withdraw_credit", "relayer", self.odd, to)
+
+    def words(self) -> None:
+        """Each form of a signature, by each who may and may not give one."""
+        for who in ("merchant", "signer", "stranger"):
+            for form in KEY_FORMS:
+                self.pay(self.terms(), who, form)
+        self.send("set_invoice_signer", "merchant", ZERO)
+        self.pay(self.terms(), "signer")
+        self.send("pay", "payer", self.terms(), NO_SEAL)
+
+
+def walk_every_edge(stage: Stage) -> None:
+    for kind in ("amounts", "fees", "last_seconds", "payout_changes", "refunds", "credits", "words"):
+        snapshot = stage.chain.snapshot()
+        try:
+            life = EdgeLife(stage)
+            getattr(life, kind)()
+            life.double.finish()
+        finally:
+            stage.chain.revert(snapshot)
