@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import sqlite3
+import time
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -21,6 +23,8 @@ from backend.tables.uint256 import ExactTotal
 
 MIGRATIONS = Path(__file__).resolve().parent / "migrations"
 BUSY_MILLISECONDS = 30_000
+WAL_PAUSE_MILLISECONDS = 20
+LOCKED = "The database is locked by another program: end it, or use PostgreSQL by DATABASE_URL for several writers."
 READS = "counterfoil_reads"
 MIGRATION_LOCK = 0x636F756E7465726D
 PAGES_IN_MEMORY_KB = 32_768
@@ -161,9 +165,9 @@ def _upgrade(connection: Connection) -> None:
 
 def _prepare_sqlite(adapted: Any, _record: object) -> None:
     cursor = adapted.cursor()
+    _use_wal(cursor)
     for pragma in (
         f"busy_timeout={BUSY_MILLISECONDS}",
-        "journal_mode=WAL",
         "synchronous=NORMAL",
         "foreign_keys=ON",
         f"cache_size=-{PAGES_IN_MEMORY_KB}",
@@ -174,6 +178,18 @@ def _prepare_sqlite(adapted: Any, _record: object) -> None:
     adapted.run_async(
         lambda driver: driver._execute(partial(driver._conn.create_aggregate, "uint256_total", 1, ExactTotal))
     )
+
+
+def _use_wal(cursor: Any) -> None:
+    # Two connections that turn a new file to WAL at once block each other; SQLite leaves it to us to try again.
+    cursor.execute(f"PRAGMA busy_timeout={WAL_PAUSE_MILLISECONDS}")
+    for _ in range(BUSY_MILLISECONDS // WAL_PAUSE_MILLISECONDS):
+        with suppress(sqlite3.OperationalError):
+            cursor.execute("PRAGMA journal_mode=WAL")
+            if cursor.fetchone()[0] in ("wal", "memory"):
+                return
+        time.sleep(WAL_PAUSE_MILLISECONDS / 1000)
+    raise DatabaseLocked(LOCKED)
 
 
 def _begin_sqlite(connection: Connection) -> None:
@@ -201,9 +217,7 @@ async def _said_plainly() -> AsyncIterator[None]:
 def _plain(problem: DBAPIError) -> DatabaseTrouble:
     cause = str(problem.orig)
     if "database is locked" in cause:
-        return DatabaseLocked(
-            "The database is locked by another program: end it, or use PostgreSQL by DATABASE_URL for several writers."
-        )
+        return DatabaseLocked(LOCKED)
     if "no such table" in cause:
         return DatabaseUnmigrated(f"The database lacks a table ({cause}): run `counterfoil migrate`.")
     return DatabaseUnreachable(f"The database cannot be used ({cause}): check DATABASE_URL and its rights.")
