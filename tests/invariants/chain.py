@@ -3,6 +3,7 @@ millisecond."""
 
 from collections import Counter
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import boa
@@ -42,6 +43,13 @@ def signature(entry: dict) -> str:
     return f"{entry['name']}({','.join(abi_type(part) for part in entry['inputs'])})"
 
 
+@cache
+def compiled(path: Path, root: Path = ROOT):
+    """The contract at a path whose imports start at `root`, ready to be deployed."""
+    boa.interpret.set_search_paths([str(root)])
+    return boa.load_partial(str(path))
+
+
 class Chain:
     """The one EVM of the process, with a clock and a chain id that can be moved, and a count of all calls."""
 
@@ -49,11 +57,6 @@ class Chain:
         boa.env.enable_fast_mode()
         self.calls = Counter()
         self.addresses: dict[str, Address] = {}
-
-    def compile(self, path: Path, root: Path = ROOT):
-        """The contract at a path whose imports start at `root`."""
-        boa.interpret.set_search_paths([str(root)])
-        return boa.load_partial(str(path))
 
     def address(self, text: str) -> Address:
         if text not in self.addresses:

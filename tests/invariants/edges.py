@@ -126,6 +126,39 @@ class EdgeLife:
         for to in (ZERO, self.double.address, relayer, purse, purse):
             self.send("withdraw_credit", "relayer", self.odd, to)
 
+    def statuses(self) -> None:
+        """Every verb on an invoice of every status."""
+        verbs = {
+            "request": lambda terms: self.send("request_payment", "merchant", terms),
+            "pay": self.pay,
+            "pay unsigned": lambda terms: self.send("pay", "payer", terms, NO_SEAL),
+            "cancel": lambda terms: self.send("cancel_payment", "merchant", terms),
+            "cancel signed": self.cancel_signed,
+            "refund": lambda terms: self.send("refund_payment", "merchant", terms, 1),
+        }
+        for first in ((), ("request",), ("pay",), ("cancel",), ("request", "pay unsigned"), ("request", "cancel")):
+            for second in verbs:
+                terms = self.terms()
+                for verb in (*first, second):
+                    verbs[verb](terms)
+
+    def cancel_signed(self, terms: Terms) -> None:
+        deadline = self.double.now + 1
+        seal = self.seal(cancellation(invoice_id(terms, self.here()), deadline, self.here()))
+        self.send("cancel_payment_by_signature", "relayer", terms, deadline, seal)
+
+    def persons(self) -> None:
+        """Who may do what for whom, each tried by a stranger."""
+        terms = self.terms(payer=self.people["patron"])
+        self.pay(terms)
+        for verb, *arguments in (
+            *(("request_payment", terms), ("cancel_payment", terms), ("refund_payment", terms, 1)),
+            *(("set_payout", self.people["purse"]), ("cancel_payout_change",), ("set_invoice_signer", ZERO)),
+            *(("set_fee", 1), ("set_fee_receiver", self.people["purse"]), ("set_paused", True), ("accept_admin",)),
+            *(("set_merchant_fee", self.people["merchant"], 1), ("transfer_admin", self.people["stranger"])),
+        ):
+            self.send(verb, "stranger", *arguments)
+
     def words(self) -> None:
         """Each form of a signature, by each who may and may not give one."""
         for who in ("merchant", "signer", "stranger"):
@@ -137,7 +170,17 @@ class EdgeLife:
 
 
 def walk_every_edge(stage: Stage) -> None:
-    for kind in ("amounts", "fees", "last_seconds", "payout_changes", "refunds", "credits", "words"):
+    for kind in (
+        "amounts",
+        "fees",
+        "last_seconds",
+        "payout_changes",
+        "refunds",
+        "credits",
+        "statuses",
+        "persons",
+        "words",
+    ):
         snapshot = stage.chain.snapshot()
         try:
             life = EdgeLife(stage)

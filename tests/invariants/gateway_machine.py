@@ -58,7 +58,7 @@ class GatewayMachine(Weather, Writing, RuleBasedStateMachine):
         self.send("register_merchant", "merchant", self.people[payout], self.people["signer"])
         self.send("register_merchant", "vault", self.people["purse"], self.people["vault"])
         self.send("set_fee_receiver", "admin", self.people[collector])
-        self.double.treat(self.token("odd"), self.people[collector], dice.choice(("honest", *MANNERS)))
+        self.double.treat(self.token("odd"), self.people[collector], dice.choice(("reverts", "refuses", *MANNERS)))
         self.feel("till", dice.choice(("accepts", *MOODS)), "agrees")
         self.feel("desk", dice.choice(("accepts", *MOODS)), "agrees")
 

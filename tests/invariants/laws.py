@@ -83,7 +83,8 @@ class Laws:
         self.hold(1, payment_id not in self.settled, "an id settled twice")
         self.settled.add(payment_id)
         merchant = step.known.merchants[terms.merchant].settled(now)
-        signed = seal.digest == payment_id and seal.sound and seal.signer in {terms.merchant, merchant.signer} - {ZERO}
+        may_sign = {who for who in (terms.merchant, merchant.signer) if step.stage.pens.get(who, "agrees") == "agrees"}
+        signed = seal.digest == payment_id and seal.sound and seal.signer in may_sign - {ZERO}
         self.hold(4, payment_id in self.requested or signed, "paid without the merchant's word")
         told_terms = (told["merchant"], told["token"], told["amount"], told["reference"])
         meant = (terms.merchant, terms.token, terms.amount, terms.reference)

@@ -14,13 +14,14 @@ import tempfile
 from pathlib import Path
 
 import boa.interpret
-from chain import ROOT, Chain
+from chain import ROOT, compiled
 from edges import walk_every_edge
 from mutations import Mutant, mutants_of
 from rehearsal import rehearse
 from stage import ACTORS, Stage
+from vyper.exceptions import VyperException
 
-LIVES, STEPS = 40, 60
+LIVES, STEPS = 30, 60
 KILLED, SURVIVED, UNCOMPILABLE = range(3)
 VERDICTS = {KILLED: "killed", SURVIVED: "SURVIVED", UNCOMPILABLE: "does not compile"}
 
@@ -40,14 +41,12 @@ def judge(root: Path) -> None:
     """In a process of its own, since the EVM is one per process; the answer is the exit code."""
     with open(os.devnull, "w") as nowhere, contextlib.redirect_stdout(nowhere), contextlib.redirect_stderr(nowhere):
         try:
-            Chain().compile(root / "contracts" / "PaymentGateway.vy", root)
-        except Exception:
-            os._exit(UNCOMPILABLE)
-        try:
             stage = Stage(root)
             stage.check_births()
             walk_every_edge(stage)
             rehearse(stage, LIVES, STEPS, luck=1, shrink=False)
+        except VyperException:
+            os._exit(UNCOMPILABLE)
         except Exception:
             os._exit(KILLED)
     os._exit(SURVIVED)
@@ -72,7 +71,7 @@ def main() -> int:
     arguments = parser.parse_args()
     # Once here, so that every process finds it done; a mutant's own code must never come from a cache.
     for actor in ("StageToken", "StagePerson"):
-        Chain().compile(ACTORS / f"{actor}.vy")
+        compiled(ACTORS / f"{actor}.vy")
     boa.interpret.disable_cache()
     with tempfile.TemporaryDirectory() as folder:
         # Somebody may be working on the contracts meanwhile.

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import boa
 from books import Books
-from chain import ROOT, Chain, Deployed, Log
+from chain import ROOT, Chain, Deployed, Log, compiled
 from eth_keys import keys
 from eth_utils import keccak
 from model import Twin
@@ -53,12 +53,12 @@ class Stage:
     def __init__(self, root: Path = ROOT):
         self.chain = Chain()
         self.chain.move_to(BEGINNING, 1)
-        token = self.chain.compile(ACTORS / "StageToken.vy")
-        person = self.chain.compile(ACTORS / "StagePerson.vy")
+        token = compiled(ACTORS / "StageToken.vy")
+        person = compiled(ACTORS / "StagePerson.vy")
         self.tokens = {name: Deployed(self.chain, token) for name in ("dollar", "odd")}
         self.persons = {name: Deployed(self.chain, person) for name in ("vault", "till", "desk")}
         self.people = PEOPLE | {name: made.address for name, made in self.persons.items()}
-        self.code = self.chain.compile(root / "contracts" / "PaymentGateway.vy", root)
+        self.code = compiled(root / "contracts" / "PaymentGateway.vy", root)
         ends = self.people["admin"], self.people["collector"]
         self.gateways = [Deployed(self.chain, self.code, *ends, *policy) for policy in POLICIES]
         self.holders = [*self.people.values(), *(made.address for made in self.tokens.values())]

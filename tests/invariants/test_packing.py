@@ -1,7 +1,7 @@
 """pack ∘ unpack is the identity for every packed word, and no field touches its neighbours."""
 
 import pytest
-from chain import Chain, Deployed
+from chain import Chain, Deployed, compiled
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from seals import ZERO
@@ -17,7 +17,7 @@ FLAGS = st.integers(0, 2**32 - 1)
 @pytest.fixture(scope="module")
 def bench():
     chain = Chain()
-    return Deployed(chain, chain.compile(ACTORS / "PackingBench.vy"))
+    return Deployed(chain, compiled(ACTORS / "PackingBench.vy"))
 
 
 @QUICK
