@@ -2,11 +2,27 @@
 not in every run; the same Double checks the same invariants."""
 
 from double import Double
-from money import NATIVE
-from seals import KEY_FORMS, NO_HASH, NO_SEAL, ZERO, Domain, Seal, Terms, cancellation, invoice_id, key_seal, withdrawal
+from eth_keys import keys
+from money import MANNERS, NATIVE
+from seals import (
+    KEY_FORMS,
+    NO_HASH,
+    NO_SEAL,
+    ORDER,
+    ZERO,
+    Domain,
+    Seal,
+    Terms,
+    cancellation,
+    invoice_id,
+    key_seal,
+    withdrawal,
+)
 from stage import KEYS, Stage
 
 DAY = 86_400
+# EIP-2: above it, s is refused.
+HALF_ORDER = ORDER // 2
 
 
 class EdgeLife:
@@ -126,6 +142,27 @@ class EdgeLife:
         for to in (ZERO, self.double.address, relayer, purse, purse):
             self.send("withdraw_credit", "relayer", self.odd, to)
 
+    def manners(self) -> None:
+        """Each manner of a token on each leg: to the merchant, the fee, the fee's credit, a refund, a withdrawal."""
+        odd, purse, payer = self.odd, self.people["purse"], self.people["payer"]
+        fees = self.people["relayer"]
+        self.send("set_fee_receiver", "admin", fees)
+        for manner in MANNERS:
+            terms = self.terms(token=odd)
+            assert self.pay(terms) is None
+            for receiver, also in ((purse, None), (fees, None), (self.double.address, fees)):
+                self.double.treat(odd, receiver, manner)
+                self.double.treat(odd, also or receiver, "reverts" if also else manner)
+                self.pay(self.terms(token=odd))
+                self.double.treat(odd, receiver, "honest")
+            assert self.pay(self.terms(token=odd)) is None
+            self.double.treat(odd, payer, manner)
+            self.send("refund_payment", "merchant", terms, 1_000)
+            self.send("withdraw_credit", "relayer", odd, payer)
+            self.send("withdraw_credit", "relayer", odd, purse)
+            for receiver in (fees, payer):
+                self.double.treat(odd, receiver, "honest")
+
     def statuses(self) -> None:
         """Every verb on an invoice of every status."""
         verbs = {
@@ -164,9 +201,21 @@ class EdgeLife:
         for who in ("merchant", "signer", "stranger"):
             for form in KEY_FORMS:
                 self.pay(self.terms(), who, form)
+        for s in (HALF_ORDER - 1, HALF_ORDER, HALF_ORDER + 1):
+            self.pay_at_half_order(s)
         self.send("set_invoice_signer", "merchant", ZERO)
         self.pay(self.terms(), "signer")
         self.send("pay", "payer", self.terms(), NO_SEAL)
+
+    def pay_at_half_order(self, s: int) -> None:
+        """Any r and s are somebody's signature; that somebody, whose key nobody knows, is made the signer."""
+        terms = self.terms()
+        digest = invoice_id(terms, self.here())
+        made = keys.Signature(vrs=(0, KEYS["payer"].sign_msg_hash(digest).r, s))
+        signer = made.recover_public_key_from_msg_hash(digest).to_address()
+        self.send("set_invoice_signer", "merchant", signer)
+        raw = made.r.to_bytes(32) + s.to_bytes(32) + b"\x1b"
+        self.send("pay", "payer", terms, Seal(raw, signer, digest, self.here(), sound=s <= HALF_ORDER))
 
 
 def walk_every_edge(stage: Stage) -> None:
