@@ -125,6 +125,16 @@ def ended_by_signals(stop: asyncio.Event) -> Iterator[None]:
             loop.remove_signal_handler(number)
 
 
+class _StandardError:
+    """Writes to whatever standard error is at that moment: it may be replaced after the first line."""
+
+    def msg(self, message: str) -> None:
+        sys.stderr.write(message + "\n")
+        sys.stderr.flush()
+
+    debug = info = warning = warn = error = exception = critical = msg
+
+
 def log_as_json() -> None:
     """One JSON object per line on standard error, by structlog; the libraries' warnings too."""
     described: list[structlog.typing.Processor] = [
@@ -141,5 +151,5 @@ def log_as_json() -> None:
     structlog.configure(
         processors=[*described, written],
         wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        logger_factory=lambda *_: _StandardError(),
     )

@@ -91,7 +91,8 @@ class Lives:
         with suppress(TimeoutError):
             await asyncio.wait_for(asyncio.shield(death), after)
         if not death.done():
-            os.kill(self.pid, signal.SIGKILL)
+            with suppress(ProcessLookupError):  # it has killed itself, and we have not heard of it yet
+                os.kill(self.pid, signal.SIGKILL)
         assert os.WTERMSIG(int(await death)) == signal.SIGKILL
         self.killed += 1
 
