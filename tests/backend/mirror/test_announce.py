@@ -65,9 +65,8 @@ async def test_refunds_and_cancels_are_told_when_confirmed(followed: Followed) -
     assert told[4][1]["data"]["refund"]["transaction"]["block_number"] == 6
 
 
-async def test_the_body_says_everything(followed: Followed) -> None:
-    await followed.listen(0)
-    session = {
+def session_of_the_first_payment() -> dict[str, object]:
+    return {
         "id": "ps_1",
         "account_id": "acct_0",
         "chain_id": CHAIN_ID,
@@ -84,42 +83,49 @@ async def test_the_body_says_everything(followed: Followed) -> None:
         "merchant_metadata": {"order": "№ 7"},
         "created_at": NOW,
     }
+
+
+FIRST_PAYMENT = {
+    "object": "payment",
+    "id": payment_id(1),
+    "chain_id": CHAIN_ID,
+    "status": "paid",
+    "certainty": "seen",
+    "merchant": to_checksum_address(merchant(0)),
+    "payer": to_checksum_address(PAYER),
+    "token": to_checksum_address(TOKEN),
+    "amount": "25000000",
+    "fee": "250000",
+    "net": "24750000",
+    "refunded": "0",
+    "reference": payment_id(1),
+    "number": 1,
+    "paid_at": "2027-01-15T08:00:48Z",
+    "session": {"id": "ps_1", "metadata": {"order": "№ 7"}},
+}
+
+
+async def test_the_body_says_everything(followed: Followed) -> None:
+    await followed.listen(0)
     async with connected(followed.engine) as connection:
-        await connection.execute(insert(PaymentSession).values(session))
+        await connection.execute(insert(PaymentSession).values(session_of_the_first_payment()))
     block = followed.chain.mine(pay(1))
     await followed.catch_up()
     ((kind, body),) = await followed.told()
     id = digest(CHAIN_ID, block.hash, 1, "payment.seen")
+    where = {
+        "hash": block.logs[0]["transactionHash"],
+        "block_number": 4,
+        "block_hash": block.hash,
+        "log_index": 1,
+    }
     assert kind == "payment.seen"
     assert body == {
         "id": id,
         "type": "payment.seen",
         "timestamp": "2027-01-15T08:00:48Z",
         "sequence": 1,
-        "data": {
-            "object": "payment",
-            "id": payment_id(1),
-            "chain_id": CHAIN_ID,
-            "status": "paid",
-            "certainty": "seen",
-            "merchant": to_checksum_address(merchant(0)),
-            "payer": to_checksum_address(PAYER),
-            "token": to_checksum_address(TOKEN),
-            "amount": "25000000",
-            "fee": "250000",
-            "net": "24750000",
-            "refunded": "0",
-            "reference": payment_id(1),
-            "number": 1,
-            "paid_at": "2027-01-15T08:00:48Z",
-            "transaction": {
-                "hash": block.logs[0]["transactionHash"],
-                "block_number": 4,
-                "block_hash": block.hash,
-                "log_index": 1,
-            },
-            "session": {"id": "ps_1", "metadata": {"order": "№ 7"}},
-        },
+        "data": FIRST_PAYMENT | {"transaction": where},
     }
     assert id.startswith("evt_") and len(id) == 36
     (delivery,) = await followed.rows(Delivery)
