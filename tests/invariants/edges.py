@@ -70,6 +70,16 @@ class EdgeLife:
             self.send("request_payment", "merchant", self.terms(**flaw))
             self.pay(self.terms(**flaw))
 
+    def coins(self) -> None:
+        """A coin too few or too many, with a token none at all."""
+        for token, right in ((self.dollar, 0), (NATIVE, 10_000)):
+            for value in (right + 1, max(0, right - 1), right):
+                terms = self.terms(token=token)
+                seal = self.seal(invoice_id(terms, self.here()))
+                self.send("pay", "payer", terms, seal, value=value)
+            for value in (right + 1, max(0, right - 1), right):
+                self.send("refund_payment", "merchant", terms, 10_000, value=value)
+
     def fees(self) -> None:
         for fee in (100, 101, 50):
             self.send("set_fee", "admin", fee)
@@ -218,22 +228,18 @@ class EdgeLife:
         self.send("pay", "payer", terms, Seal(raw, signer, digest, self.here(), sound=s <= HALF_ORDER))
 
 
+WALKS = (
+    *(EdgeLife.amounts, EdgeLife.coins, EdgeLife.fees, EdgeLife.last_seconds, EdgeLife.payout_changes),
+    *(EdgeLife.refunds, EdgeLife.credits, EdgeLife.manners, EdgeLife.statuses, EdgeLife.persons, EdgeLife.words),
+)
+
+
 def walk_every_edge(stage: Stage) -> None:
-    for kind in (
-        "amounts",
-        "fees",
-        "last_seconds",
-        "payout_changes",
-        "refunds",
-        "credits",
-        "statuses",
-        "persons",
-        "words",
-    ):
+    for walk in WALKS:
         snapshot = stage.chain.snapshot()
         try:
             life = EdgeLife(stage)
-            getattr(life, kind)()
+            walk(life)
             life.double.finish()
         finally:
             stage.chain.revert(snapshot)
