@@ -52,11 +52,13 @@ def judge(root: Path) -> None:
     os._exit(SURVIVED)
 
 
-def verdict(mutant: Mutant, source: Path) -> int:
+def verdict(mutant: Mutant | None, source: Path) -> int:
+    """Of a mutant, or for none of the contracts as they are."""
     with tempfile.TemporaryDirectory() as folder:
         root = copy_of(source, Path(folder))
-        changed = root / mutant.path
-        changed.write_text(mutant.of(changed.read_text(encoding="utf-8")), encoding="utf-8")
+        if mutant:
+            changed = root / mutant.path
+            changed.write_text(mutant.of(changed.read_text(encoding="utf-8")), encoding="utf-8")
         process = multiprocessing.get_context("fork").Process(target=judge, args=(root,))
         process.start()
         process.join()
@@ -83,6 +85,7 @@ def report(arguments: argparse.Namespace, source: Path) -> None:
     chosen = [mutant for mutant in all_mutants(source) if arguments.only in str(mutant)]
     if arguments.sample:
         chosen = random.Random(arguments.seed).sample(chosen, min(arguments.sample, len(chosen)))
+    assert verdict(None, source) == SURVIVED, "the judge condemns the contracts as they are"
     results = {KILLED: [], SURVIVED: [], UNCOMPILABLE: []}
     for mutant in chosen:
         result = verdict(mutant, source)

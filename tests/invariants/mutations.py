@@ -8,7 +8,7 @@ from pathlib import Path
 TURNS = {"==": ("!=",), "!=": ("==",), "<=": ("<", ">"), ">=": (">", "<"), "<": ("<=", ">="), ">": (">=", "<=")}
 COMPARISON = re.compile(r"(?<![<>=!:-])(==|!=|<=|>=|<|>)(?![<>=])")
 WRITE = re.compile(r"^\s+(self|[a-z_]+)\.[a-z_]+(\[.*\])* [-+|]?= ")
-DROPPED_CALL = re.compile(r"^\s+[a-z_.]*\._(check|write|add|cancel|push)\w*\(")
+DROPPED_CALL = re.compile(r"^\s+[a-z_.]*\._(check|write|add|cancel|push|take|complete)(_\w+)?\(")
 STRING = re.compile(r'"[^"]*"')
 
 
