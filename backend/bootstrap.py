@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -71,6 +72,8 @@ class Application:
         self.network = network
         self.record = record
         self.acceptance = acceptance
+        # Deliveries in this process look at once for what the mirror told; those elsewhere poll.
+        self._wake: Callable[[], None] = lambda: None
         self.engine = open_engine(settings.database_url)
 
     def create_web(self, demo_rpc: DemoRpc | None = None) -> FastAPI:
@@ -89,7 +92,7 @@ class Application:
     def create_mirror(self, engine: AsyncEngine, node: Node) -> Mirror:
         """The mirror of the record's chain over one engine and one node, both of the loop that runs it."""
         terms = Terms.of(self.record, self.network, self.settings.confirmations, self.settings.finality_rule())
-        return Mirror(engine, node, self.record, terms, time.time, self.settings.poll_seconds)
+        return Mirror(engine, node, self.record, terms, time.time, self.settings.poll_seconds, lambda: self._wake())
 
     def create_node(self) -> Node:
         """The nodes of COUNTERFOIL_RPC_URLS, asked about the record's contract."""
@@ -137,7 +140,9 @@ class Application:
     async def run_delivery(self, stop: asyncio.Event) -> None:
         """Delivers webhooks until `stop`."""
         async with guarded_client(self.settings.private_webhooks) as client:
-            await self.create_delivery(self.engine, client).run(stop)
+            worker = self.create_delivery(self.engine, client)
+            self._wake = worker.wake
+            await worker.run(stop)
 
     async def run_all(self, stop: asyncio.Event) -> None:
         """Web, mirror and deliveries in this process until `stop`; the mirror in a thread with its own loop."""

@@ -51,7 +51,8 @@ def watched(record: Record) -> Watched:
 
 
 class Mirror:
-    """Follows one contract on one chain into one database. `clock` gives unix seconds."""
+    """Follows one contract on one chain into one database. `clock` gives unix seconds; `on_news` is called whenever
+    notices were committed."""
 
     def __init__(
         self,
@@ -61,12 +62,14 @@ class Mirror:
         terms: Terms,
         clock: Callable[[], float],
         poll_seconds: float = 1.0,
+        on_news: Callable[[], None] = lambda: None,
     ) -> None:
         self._engine = engine
         self._node = node
         self._terms = terms
         self._clock = clock
         self._poll_seconds = poll_seconds
+        self._on_news = on_news
         self._decoder = Decoder(record.abi)
         self._looking = Looking(engine, record, terms, self._decoder)
         self._ahead = Ahead()
@@ -133,6 +136,7 @@ class Mirror:
         after = standing_at(end, self._terms, gap.final_number, before)
         if found.loaded is not None and after.block_number < gap.final_number and not self._looking.asking.open:
             self._ahead.begin(after, self._node.ask(self._look_from(after)))
+        told = 0
         if after != before:
             async with connected(self._engine) as connection:
                 await move(connection, chain_id, before, after)
@@ -142,7 +146,9 @@ class Mirror:
                 newly = range(confirmed_before + 1, after.confirmed_number + 1)
                 seen, confirmed = await tellings(connection, self._decoder, chain_id, found.events, newly)
                 news = News(chain_id, _certainty(after), seen=seen, confirmed=confirmed)
-                await announce(connection, news, int(self._clock()))
+                told = await announce(connection, news, int(self._clock()))
+        if told:
+            self._on_news()
         if found.loaded is not None:
             self._completeness.keep(grown, found.loaded)
             self._looking.asking.done()
@@ -158,7 +164,9 @@ class Mirror:
             undone = await reorg.forget(connection, self._decoder, chain_id, number)
             certainty = Certainty(number, number) if after is None else _certainty(after)
             news = News(chain_id, certainty, undone=undone_tellings(undone))
-            await announce(connection, news, int(self._clock()))
+            told = await announce(connection, news, int(self._clock()))
+        if told:
+            self._on_news()
         self._forget()
         self._looking.asking.done()
         log.info("reorg", ancestor=number, undone=len(undone.events))

@@ -51,6 +51,8 @@ class Followed:
     terms: Terms = field(default_factory=terms)
     span: int = 2000
 
+    rung: int = 0
+
     def __post_init__(self) -> None:
         self.mirror = self.restart()
 
@@ -68,8 +70,12 @@ class Followed:
         client = httpx2.AsyncClient(transport=Crossroads(self.nodes))
         urls = [f"http://node{place}/secret-key" for place in range(len(self.nodes))]
         node = Node(urls, watched(record), self.span, at_once, client)
-        self.mirror = Mirror(self.engine, node, record, self.terms, lambda: NOW)
+        self.mirror = Mirror(self.engine, node, record, self.terms, lambda: NOW, on_news=self.ring)
         return self.mirror
+
+    def ring(self) -> None:
+        """The mirror says that notices were committed."""
+        self.rung += 1
 
     async def catch_up(self, at_most: int = 200) -> Progress:
         """Steps until there is nothing more to do. A step with trouble counts as one."""

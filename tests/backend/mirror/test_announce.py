@@ -132,6 +132,22 @@ async def test_the_body_says_everything(followed: Followed) -> None:
     assert (delivery["notice_id"], delivery["state"], delivery["next_attempt_at"]) == (id, "pending", NOW)
 
 
+async def test_committed_notices_ring(followed: Followed) -> None:
+    followed.chain.mine(pay(1))
+    await followed.catch_up()
+    assert followed.rung == 0  # nobody listens
+
+    await followed.listen(0)
+    followed.chain.mine(pay(2))
+    await followed.catch_up()
+    assert followed.rung == 1
+
+    followed.chain.reorg(1, [], [])
+    await followed.catch_up()
+    assert [kind for kind, _ in await followed.told()] == ["payment.seen", "payment.reverted", "payment.completed"]
+    assert followed.rung == 3  # for the seen one, the reverted one, and the first, by now confirmed
+
+
 async def test_a_lost_payment_is_taken_back(followed: Followed) -> None:
     await followed.listen(0)
     followed.chain.mine(pay(1))
