@@ -27,6 +27,8 @@ from web3 import Web3
 from web3.contract import Contract
 from web3.types import TxReceipt
 
+from backend.checkout.invoice import INVOICE_FIELDS
+
 ROOT = Path(__file__).resolve().parents[1]
 TABLE = ROOT / "tests" / "gas" / "table.json"
 REPORT = ROOT / "build" / "gas.json"
@@ -40,18 +42,6 @@ DOLLAR = 10**6
 FEE_BPS = 50
 # Fixed, as are the keys: a figure must not depend on how many zero bytes a signature or a time happens to have.
 START = 1_800_000_000
-INVOICE_FIELDS = [
-    ("merchant", "address"),
-    ("payer", "address"),
-    ("token", "address"),
-    ("amount", "uint256"),
-    ("max_fee_bps", "uint256"),
-    ("valid_until", "uint256"),
-    ("refund_until", "uint256"),
-    ("splits_hash", "bytes32"),
-    ("reference", "bytes32"),
-    ("salt", "bytes32"),
-]
 
 
 @dataclass(frozen=True, slots=True)
