@@ -91,7 +91,7 @@ class Stage:
 
 def _sent(chain: Web3, call: Any, sender: str, value: int = 0) -> TxReceipt:
     receipt = chain.eth.wait_for_transaction_receipt(
-        call.transact({"from": sender, "value": value, "gas": 5_000_000}), poll_latency=0.01
+        call.transact({"from": sender, "value": value, "gas": 16_000_000}), poll_latency=0.01
     )
     if receipt["status"] != 1:
         raise SystemExit(f"gas: a measured call reverted: {call.fn_name}")
@@ -153,7 +153,9 @@ def _stage(chain: Web3) -> Stage:
     chain.provider.make_request("anvil_impersonateAccount", [merchant.address])  # type: ignore[arg-type]
     dollar = _deployed(chain, kinds["TestDollar"], deployer)
     two_transfers = _deployed(chain, kinds["TwoTransfers"], deployer)
-    gateway = _deployed(chain, kinds["PaymentGateway"], deployer, deployer, fee_receiver, FEE_BPS, 100, 86_400)
+    gateway = _deployed(
+        chain, kinds["PaymentGateway"], deployer, deployer, fee_receiver, FEE_BPS, 100, 86_400, ZERO
+    )
     for holder in (payer, merchant.address, fee_receiver):
         _sent(chain, dollar.functions.mint(holder, 10**6 * DOLLAR), deployer)
         for spender in (gateway.address, two_transfers.address):

@@ -6,6 +6,8 @@
 @notice One address with narrow rights, handed over in two steps.
 """
 
+from . import refusal
+
 admin: public(reentrant(address))
 pending_admin: public(reentrant(address))
 
@@ -45,7 +47,8 @@ def accept_admin():
     """
     @notice Take over the rights that were offered to the caller.
     """
-    assert msg.sender == self.pending_admin, "admin: not the pending admin"
+    if msg.sender != self.pending_admin:
+        refusal._because("admin: not the pending admin")
 
     log AdminTransferred(previous_admin=self.admin, admin=msg.sender)
     self.admin = msg.sender
@@ -55,4 +58,5 @@ def accept_admin():
 @internal
 @view
 def _check_admin():
-    assert msg.sender == self.admin, "admin: not the admin"
+    if msg.sender != self.admin:
+        refusal._because("admin: not the admin")

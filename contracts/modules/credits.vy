@@ -4,27 +4,29 @@
 @title Credits
 @license MIT
 @notice What the contract owes to receivers whom a payout could not reach. Nothing else of theirs is ever held.
-@dev The nonce counts the receiver's withdrawals of every kind, so that events alone give it back.
+@dev Credit events carry a running number of their own per contract: a hidden one is a visible hole.
 """
 
 from . import payout
+from . import refusal
 from . import relayed
 
 uses: relayed
 
 WITHDRAW_TYPE_HASH: constant(bytes32) = keccak256(
-    "WithdrawCredit(address receiver,address token,address to,uint256 nonce,uint256 deadline)"
+    "WithdrawCredit(address receiver,address token,address to,uint256 deadline)"
 )
 LONGEST_SIGNATURE: constant(uint256) = 2_048
 
 balances: HashMap[address, HashMap[address, uint256]]
 totals: HashMap[address, uint256]
-nonces: HashMap[address, uint256]
+number: uint256
 
 
 event CreditIncreased:
     receiver: indexed(address)
     token: indexed(address)
+    number: uint256
     amount: uint256
     balance: uint256
 
@@ -32,6 +34,7 @@ event CreditIncreased:
 event CreditWithdrawn:
     receiver: indexed(address)
     token: indexed(address)
+    number: uint256
     to: address
     amount: uint256
     balance: uint256
@@ -56,13 +59,13 @@ def withdraw_credit_by_signature(
     signature: Bytes[LONGEST_SIGNATURE],
 ):
     """
-    @notice Withdraw for a receiver, with the receiver's signature of WithdrawCredit; anyone may send it.
+    @notice Withdraw for a receiver, with the receiver's signature of WithdrawCredit; anyone may send it, once.
     @param deadline The signature counts strictly before this time
     """
     struct_hash: bytes32 = keccak256(
-        abi_encode(WITHDRAW_TYPE_HASH, receiver, token, to, self.nonces[receiver], deadline)
+        abi_encode(WITHDRAW_TYPE_HASH, receiver, token, to, deadline)
     )
-    relayed._check(receiver, struct_hash, deadline, signature)
+    relayed._use(receiver, struct_hash, deadline, signature)
     self._withdraw(receiver, token, to)
 
 
@@ -92,11 +95,11 @@ def credits(token: address) -> uint256:
 @external
 @view
 @reentrant
-def credit_nonce(receiver: address) -> uint256:
+def credit_number() -> uint256:
     """
-    @notice The number that the receiver's next signed withdrawal must carry.
+    @return The running number of the last credit event of this contract
     """
-    return self.nonces[receiver]
+    return self.number
 
 
 @internal
@@ -106,23 +109,52 @@ def _push_native_or_add(receiver: address, amount: uint256):
 
 
 @internal
+def _push_or_add(token: address, receiver: address, amount: uint256):
+    """
+    @dev Nothing to push is nothing to do: some tokens refuse to move zero.
+    """
+    if amount != 0 and not payout._push(token, receiver, amount):
+        self._add(receiver, token, amount)
+
+
+@internal
+def _send_or_add(token: address, receiver: address, amount: uint256):
+    """
+    @dev As `_push_or_add`, without a witness.
+    """
+    if amount != 0 and not payout._send(token, receiver, amount):
+        self._add(receiver, token, amount)
+
+
+@internal
 def _add(receiver: address, token: address, amount: uint256):
     balance: uint256 = self.balances[receiver][token] + amount
     self.balances[receiver][token] = balance
     self.totals[token] += amount
-    log CreditIncreased(receiver=receiver, token=token, amount=amount, balance=balance)
+    log CreditIncreased(
+        receiver=receiver, token=token, number=self._next(), amount=amount, balance=balance
+    )
 
 
 @internal
 def _withdraw(receiver: address, token: address, to: address):
     amount: uint256 = self.balances[receiver][token]
-    assert amount != 0, "credits: nothing to withdraw"
-    assert to != empty(address), "credits: destination is zero"
-    assert to != self, "credits: destination is this contract"
+    if amount == 0:
+        refusal._because("credits: nothing to withdraw")
+    if to == empty(address) or to == self:
+        refusal._because("credits: bad destination")
 
     self.balances[receiver][token] = 0
     self.totals[token] -= amount
-    self.nonces[receiver] += 1
-    log CreditWithdrawn(receiver=receiver, token=token, to=to, amount=amount, balance=0)
+    log CreditWithdrawn(
+        receiver=receiver, token=token, number=self._next(), to=to, amount=amount, balance=0
+    )
 
-    assert payout._push(token, to, amount), "credits: withdrawal failed"
+    if not payout._push(token, to, amount):
+        refusal._because("credits: withdrawal failed")
+
+
+@internal
+def _next() -> uint256:
+    self.number += 1
+    return self.number

@@ -2,8 +2,8 @@
 """
 @title Intake
 @license MIT
-@notice Takes tokens from the caller straight to a receiver, and believes the receiver's balance.
-@dev Measuring is exact only between two different accounts; the caller's own address as receiver must be refused first.
+@notice Takes tokens from their owner straight to a receiver, and believes the receiver's balance.
+@dev Measuring is exact only between two different accounts; the owner as receiver must be refused first.
 """
 
 from ethereum.ercs import IERC20
@@ -13,14 +13,14 @@ FEE_GAS: constant(uint256) = 500_000
 
 
 @internal
-def _take(token: address, receiver: address, amount: uint256):
+def _take(token: address, owner: address, receiver: address, amount: uint256):
     before: uint256 = staticcall IERC20(token).balanceOf(receiver)
     assert extcall IERC20(token).transferFrom(
-        msg.sender, receiver, amount, default_return_value=True
-    ), "intake: token refused the transfer"
+        owner, receiver, amount, default_return_value=True
+    ), "intake: token refused transfer"
     # Wraps on purpose: a balance that fell is "another amount" too, and deserves the reason.
     arrived: uint256 = unsafe_sub(staticcall IERC20(token).balanceOf(receiver), before)
-    assert arrived == amount, "intake: token moved another amount"
+    assert arrived == amount, "intake: token moved other amount"
 
 
 @internal
@@ -35,9 +35,9 @@ def _take_with_fee(
     before: uint256 = staticcall IERC20(token).balanceOf(receiver)
     assert extcall IERC20(token).transferFrom(
         msg.sender, receiver, net, default_return_value=True
-    ), "intake: token refused the transfer"
+    ), "intake: token refused transfer"
     arrived: uint256 = unsafe_sub(staticcall IERC20(token).balanceOf(receiver), before)
-    assert arrived == net, "intake: token moved another amount"
+    assert arrived == net, "intake: token moved other amount"
     if fee == 0:
         return True
 

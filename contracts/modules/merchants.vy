@@ -7,9 +7,11 @@
 @dev A payout change counts from its time on without anybody writing it; whoever next rewrites the word applies it.
 """
 
+from ..interfaces import IPaymentGateway
 from . import admin
 from . import packing
 from . import policy
+from . import refusal
 
 uses: admin
 uses: policy
@@ -17,16 +19,6 @@ uses: policy
 LONGEST_DELAY: constant(uint256) = 30 * 86_400
 
 PAYOUT_DELAY: immutable(uint256)
-
-
-struct MerchantTerms:
-    registered: bool
-    payout: address
-    invoice_signer: address
-    proposed_payout: address
-    payout_effective_at: uint256
-    fee_bps: uint256
-    number: uint256
 
 
 words: HashMap[address, uint256]
@@ -75,12 +67,7 @@ def register_merchant(payout: address, invoice_signer: address):
     @param payout Where payments arrive
     @param invoice_signer A key that may issue invoices and nothing else; zero for none
     """
-    assert self.words[msg.sender] == 0, "merchants: already registered"
-    self._check_payout(payout)
-
-    self.words[msg.sender] = packing._merchant(payout, 0, 0, packing.REGISTERED)
-    self.signers[msg.sender] = invoice_signer
-    log MerchantRegistered(merchant=msg.sender, payout=payout, invoice_signer=invoice_signer)
+    self._register(msg.sender, payout, invoice_signer)
 
 
 @external
@@ -88,13 +75,7 @@ def set_payout(payout: address):
     """
     @notice Announce a new payout address; it counts after the delay, until then it can be cancelled.
     """
-    word: uint256 = self._applied(msg.sender, self._registered(msg.sender))
-    self._check_payout(payout)
-
-    effective_at: uint256 = block.timestamp + PAYOUT_DELAY
-    self.words[msg.sender] = word | packing.PAYOUT_CHANGES
-    self.proposals[msg.sender] = packing._proposal(payout, effective_at)
-    log PayoutChangeProposed(merchant=msg.sender, payout=payout, effective_at=effective_at)
+    self._set_payout(msg.sender, payout)
 
 
 @external
@@ -102,13 +83,7 @@ def cancel_payout_change():
     """
     @notice Drop the announced payout address before it counts.
     """
-    word: uint256 = self._registered(msg.sender)
-    assert word & packing.PAYOUT_CHANGES != 0, "merchants: no payout change"
-    proposal: uint256 = self.proposals[msg.sender]
-    assert block.timestamp < packing._effective_at(proposal), "merchants: payout change in effect"
-
-    self.words[msg.sender] = word ^ packing.PAYOUT_CHANGES
-    log PayoutChangeCancelled(merchant=msg.sender, payout=packing._address(proposal))
+    self._cancel_payout_change(msg.sender)
 
 
 @external
@@ -117,10 +92,7 @@ def set_invoice_signer(invoice_signer: address):
     @notice Replace the key that may issue invoices; invoices signed by the old one can no longer be paid.
     @param invoice_signer Zero for none
     """
-    self._registered(msg.sender)
-
-    self.signers[msg.sender] = invoice_signer
-    log InvoiceSignerChanged(merchant=msg.sender, invoice_signer=invoice_signer)
+    self._set_invoice_signer(msg.sender, invoice_signer)
 
 
 @external
@@ -132,7 +104,8 @@ def set_merchant_fee(merchant: address, fee_bps: uint256):
     admin._check_admin()
     word: uint256 = self._registered(merchant)
     clears: bool = fee_bps == policy.WHOLE_BPS
-    assert clears or fee_bps < packing._fee_bps(policy.word), "merchants: fee not below the protocol's"
+    if not clears and fee_bps >= packing._fee_bps(policy.word):
+        refusal._because("merchants: fee not lower")
 
     flags: uint256 = packing._flags(word) | packing.HAS_OWN_FEE
     if clears:
@@ -147,7 +120,7 @@ def set_merchant_fee(merchant: address, fee_bps: uint256):
 @external
 @view
 @reentrant
-def merchant(merchant: address) -> MerchantTerms:
+def merchant(merchant: address) -> IPaymentGateway.MerchantTerms:
     """
     @notice A merchant's terms as a payment in this block would find them.
     @return registered, payout, invoice signer, announced payout and the time it counts from (zero if none), fee in bps,
@@ -158,7 +131,7 @@ def merchant(merchant: address) -> MerchantTerms:
     proposal: uint256 = 0
     if applied & packing.PAYOUT_CHANGES != 0:
         proposal = self.proposals[merchant]
-    return MerchantTerms(
+    return IPaymentGateway.MerchantTerms(
         registered=word != 0,
         payout=packing._address(applied),
         invoice_signer=self.signers[merchant],
@@ -180,12 +153,63 @@ def payout_delay() -> uint256:
 
 
 @internal
+def _register(merchant: address, payout: address, invoice_signer: address):
+    if self.words[merchant] != 0:
+        refusal._because("merchants: already registered")
+    self._check_payout(payout)
+
+    self.words[merchant] = packing._merchant(payout, 0, 0, packing.REGISTERED)
+    self.signers[merchant] = invoice_signer
+    log MerchantRegistered(merchant=merchant, payout=payout, invoice_signer=invoice_signer)
+
+
+@internal
+def _set_payout(merchant: address, payout: address):
+    word: uint256 = self._applied(merchant, self._registered(merchant))
+    self._check_payout(payout)
+
+    effective_at: uint256 = block.timestamp + PAYOUT_DELAY
+    self.words[merchant] = word | packing.PAYOUT_CHANGES
+    self.proposals[merchant] = packing._proposal(payout, effective_at)
+    log PayoutChangeProposed(merchant=merchant, payout=payout, effective_at=effective_at)
+
+
+@internal
+def _cancel_payout_change(merchant: address):
+    word: uint256 = self._registered(merchant)
+    if word & packing.PAYOUT_CHANGES == 0:
+        refusal._because("merchants: no payout change")
+    proposal: uint256 = self.proposals[merchant]
+    if block.timestamp >= packing._effective_at(proposal):
+        refusal._because("merchants: payout has changed")
+
+    self.words[merchant] = word ^ packing.PAYOUT_CHANGES
+    log PayoutChangeCancelled(merchant=merchant, payout=packing._address(proposal))
+
+
+@internal
+@view
+def _check_proposed(merchant: address, payout: address):
+    if packing._address(self.proposals[merchant]) != payout:
+        refusal._because("merchants: not that payout")
+
+
+@internal
+def _set_invoice_signer(merchant: address, invoice_signer: address):
+    self._registered(merchant)
+
+    self.signers[merchant] = invoice_signer
+    log InvoiceSignerChanged(merchant=merchant, invoice_signer=invoice_signer)
+
+
+@internal
 def _next_number(merchant: address) -> uint256:
     """
     @return The running number of the event that is about to be logged.
     """
     word: uint256 = self.words[merchant]
-    assert word != 0, "merchants: not registered"
+    if word == 0:
+        refusal._because("merchants: not registered")
     word = unsafe_add(word, packing.ONE_NUMBER)
     self.words[merchant] = word
     return (word >> packing.NUMBER_SHIFT) & packing.NUMBER_MASK
@@ -195,7 +219,8 @@ def _next_number(merchant: address) -> uint256:
 @view
 def _registered(merchant: address) -> uint256:
     word: uint256 = self.words[merchant]
-    assert word != 0, "merchants: not registered"
+    if word == 0:
+        refusal._because("merchants: not registered")
     return word
 
 
@@ -222,5 +247,7 @@ def _fee_bps(word: uint256, policy_word: uint256) -> uint256:
 @internal
 @view
 def _check_payout(payout: address):
-    assert payout != empty(address), "merchants: payout is zero"
-    assert payout != self, "merchants: payout is this contract"
+    if payout == empty(address):
+        refusal._because("merchants: payout is zero")
+    if payout == self:
+        refusal._because("merchants: payout is the gateway")

@@ -6,7 +6,8 @@
 @dev payment   payer 160 | paid_at 40 | refunded 56. Payer zero: the rest is a status (UNKNOWN, REQUESTED, CANCELLED).
      merchant  payout 160 | number 48 | own fee in bps 16 | flags 32
      proposal  payout 160 | effective_at 96
-     policy    fee receiver 160 | fee in bps 88 | paused 8
+     policy    fee receiver 160 | number 72 | fee in bps 16 | guards 8. The number counts an Escrow's deals.
+     deal      held 96 | returned 96 | since 36 | step 18 | fee in bps 7 | status 3
      The hot path of `pay` uses the shifts in place, since each call would cost it some fifty gas.
 """
 
@@ -35,8 +36,32 @@ OWN_FEE_MASK: constant(uint256) = 2**16 - 1
 FLAGS_MASK: constant(uint256) = 2**32 - 1
 LOW_96: constant(uint256) = 2**96 - 1
 FEE_SHIFT: constant(uint256) = 8
-FEE_MASK: constant(uint256) = 2**88 - 1
-PAUSED_MASK: constant(uint256) = 2**8 - 1
+FEE_MASK: constant(uint256) = 2**16 - 1
+PAUSED_MASK: constant(uint256) = 1
+# Paused, or there is a sanctions list to ask.
+GUARDED_MASK: constant(uint256) = 3
+DEAL_NUMBER_SHIFT: constant(uint256) = 24
+DEAL_NUMBER_MASK: constant(uint256) = 2**72 - 1
+ONE_DEAL: constant(uint256) = 2**24
+
+# The last three bits of a deal's word.
+OFFERED: constant(uint256) = 0
+ACCEPTED: constant(uint256) = 1
+DECLINED: constant(uint256) = 2
+FUNDED: constant(uint256) = 3
+DELIVERED: constant(uint256) = 4
+DISPUTED: constant(uint256) = 5
+CLOSED: constant(uint256) = 6
+STATUS_MASK: constant(uint256) = 2**3 - 1
+DEAL_FEE_SHIFT: constant(uint256) = 3
+DEAL_FEE_MASK: constant(uint256) = 2**7 - 1
+STEP_SHIFT: constant(uint256) = 10
+STEP_MASK: constant(uint256) = 2**18 - 1
+SINCE_SHIFT: constant(uint256) = 28
+SINCE_MASK: constant(uint256) = 2**36 - 1
+RETURNED_SHIFT: constant(uint256) = 64
+RETURNED_MASK: constant(uint256) = 2**96 - 1
+HELD_SHIFT: constant(uint256) = 160
 
 
 @internal
@@ -106,10 +131,14 @@ def _effective_at(word: uint256) -> uint256:
 
 @internal
 @pure
-def _policy(fee_receiver: address, fee_bps: uint256, paused: bool) -> uint256:
+def _policy(
+    fee_receiver: address, number: uint256, fee_bps: uint256, paused: bool, has_list: bool
+) -> uint256:
     return (
         (convert(fee_receiver, uint256) << ADDRESS_SHIFT)
+        | (number << DEAL_NUMBER_SHIFT)
         | (fee_bps << FEE_SHIFT)
+        | (convert(has_list, uint256) << 1)
         | convert(paused, uint256)
     )
 
@@ -124,3 +153,60 @@ def _fee_bps(word: uint256) -> uint256:
 @pure
 def _paused(word: uint256) -> bool:
     return word & PAUSED_MASK != 0
+
+
+@internal
+@pure
+def _deal_number(word: uint256) -> uint256:
+    return (word >> DEAL_NUMBER_SHIFT) & DEAL_NUMBER_MASK
+
+
+@internal
+@pure
+def _deal(
+    held: uint256, returned: uint256, since: uint256, step: uint256, fee_bps: uint256, status: uint256
+) -> uint256:
+    return (
+        (held << HELD_SHIFT)
+        | (returned << RETURNED_SHIFT)
+        | (since << SINCE_SHIFT)
+        | (step << STEP_SHIFT)
+        | (fee_bps << DEAL_FEE_SHIFT)
+        | status
+    )
+
+
+@internal
+@pure
+def _held(word: uint256) -> uint256:
+    return word >> HELD_SHIFT
+
+
+@internal
+@pure
+def _returned(word: uint256) -> uint256:
+    return (word >> RETURNED_SHIFT) & RETURNED_MASK
+
+
+@internal
+@pure
+def _since(word: uint256) -> uint256:
+    return (word >> SINCE_SHIFT) & SINCE_MASK
+
+
+@internal
+@pure
+def _step(word: uint256) -> uint256:
+    return (word >> STEP_SHIFT) & STEP_MASK
+
+
+@internal
+@pure
+def _deal_fee_bps(word: uint256) -> uint256:
+    return (word >> DEAL_FEE_SHIFT) & DEAL_FEE_MASK
+
+
+@internal
+@pure
+def _status(word: uint256) -> uint256:
+    return word & STATUS_MASK

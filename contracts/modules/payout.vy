@@ -9,6 +9,8 @@
 
 from ethereum.ercs import IERC20
 
+from . import refusal
+
 # ERC-7528.
 NATIVE: constant(address) = 0xEeeeeEeeeEeEeeEeEeEeeEEEeeeeEeeeeeeeEEeE
 # A wallet that logs, forwards or checks on receipt needs a part of it; one that burns gas costs the payer no more.
@@ -18,9 +20,29 @@ TOKEN_GAS: constant(uint256) = 500_000
 
 @internal
 def _push(token: address, to: address, amount: uint256) -> bool:
+    """
+    @dev `_send`, and the contract's own balance as witness: a token that takes more than it was told would eat what is
+         owed to others.
+    """
     if token == NATIVE:
         return self._push_native(to, amount)
-    return self._push_token(token, to, amount)
+    before: uint256 = staticcall IERC20(token).balanceOf(self)
+    if not self._send_token(token, to, amount):
+        return False
+    left: uint256 = unsafe_sub(before, staticcall IERC20(token).balanceOf(self))
+    if left != amount:
+        refusal._because("payout: token moved other amount")
+    return True
+
+
+@internal
+def _send(token: address, to: address, amount: uint256) -> bool:
+    """
+    @dev Believes the token's answer, for money that must never be stuck behind a witness.
+    """
+    if token == NATIVE:
+        return self._push_native(to, amount)
+    return self._send_token(token, to, amount)
 
 
 @internal
@@ -29,8 +51,7 @@ def _push_native(to: address, amount: uint256) -> bool:
 
 
 @internal
-def _push_token(token: address, to: address, amount: uint256) -> bool:
-    before: uint256 = staticcall IERC20(token).balanceOf(self)
+def _send_token(token: address, to: address, amount: uint256) -> bool:
     success: bool = False
     answer: Bytes[32] = b""
     success, answer = raw_call(
@@ -40,12 +61,7 @@ def _push_token(token: address, to: address, amount: uint256) -> bool:
         gas=TOKEN_GAS,
         revert_on_failure=False,
     )
-    if not success:
-        return False
-    if len(answer) != 0 and (len(answer) != 32 or convert(answer, uint256) != 1):
-        return False
-
-    # A token that takes more than it was told would eat what is owed to others.
-    left: uint256 = unsafe_sub(before, staticcall IERC20(token).balanceOf(self))
-    assert left == amount, "payout: token moved another amount"
-    return True
+    if len(answer) == 0:
+        # A call of nobody succeeds too.
+        return success and token.is_contract
+    return success and len(answer) == 32 and convert(answer, uint256) == 1

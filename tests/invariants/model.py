@@ -82,12 +82,12 @@ class Twin(Offices):
     def pay(self, call: Call, terms: Terms, seal: Seal) -> None:
         payment_id = self.id_of(terms, call)
         if len(seal.raw) not in {64, 65}:
-            need(self.issued(terms, payment_id, seal), "gateway: not issued by the merchant")
+            need(self.issued(terms, payment_id, seal), "gateway: not issued by merchant")
         need(not self.books.paused, "gateway: paused")
         need(terms.payer in {ZERO, call.sender}, "gateway: not the payer")
         self.check_terms(call, terms)
         self.check_unsettled(payment_id)
-        need(self.issued(terms, payment_id, seal), "gateway: not issued by the merchant")
+        need(self.issued(terms, payment_id, seal), "gateway: not issued by merchant")
         need(terms.merchant in self.books.merchants, "merchants: not registered")
         merchant = self.books.merchants[terms.merchant].settled(call.now)
         rate = self.fee_of(merchant)
@@ -153,7 +153,7 @@ class Twin(Offices):
         payment_id = self.id_of(terms, call)
         paid = self.payment(payment_id)
         need(paid.status == "paid", "gateway: invoice not paid")
-        need(paid.refunded + amount <= terms.amount, "gateway: refunds above the payment")
+        need(paid.refunded + amount <= terms.amount, "gateway: refunds above payment")
         paid = paid._replace(refunded=paid.refunded + amount)
         self.books.payments[payment_id] = paid
         who = {"payment_id": payment_id, "merchant": call.sender, "payer": paid.payer, "token": terms.token}
@@ -182,8 +182,8 @@ class Twin(Offices):
     def withdraw(self, receiver: str, token: str, to: str) -> None:
         amount = self.books.credit.get((receiver, token), 0)
         need(amount != 0, "credits: nothing to withdraw")
-        need(to != ZERO, "credits: destination is zero")
-        need(to != self.address, "credits: destination is this contract")
+        need(to != ZERO, "credits: bad destination")
+        need(to != self.address, "credits: bad destination")
         self.books.credit[receiver, token] = 0
         self.books.nonces[receiver] = self.books.nonces.get(receiver, 0) + 1
         self.tell("CreditWithdrawn", receiver=receiver, token=token, to=to, amount=amount, balance=0)

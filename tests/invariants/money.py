@@ -81,9 +81,9 @@ class Money:
         if answer == "garbled":
             raise Refused("")
         if answer == "no":
-            raise Refused("intake: token refused the transfer")
+            raise Refused("intake: token refused transfer")
         if self.held(token, receiver) != before + amount:
-            raise Refused("intake: token moved another amount")
+            raise Refused("intake: token moved other amount")
 
     def offer(self, token: str, sender: str, receiver: str, amount: int) -> bool:
         """The fee's leg, which believes the token's answer; whether it said yes."""
@@ -109,5 +109,5 @@ class Money:
         if not self.offer(token, gateway, receiver, amount):
             return False
         if self.held(token, gateway) != before - amount:
-            raise Refused("payout: token moved another amount")
+            raise Refused("payout: token moved other amount")
         return True

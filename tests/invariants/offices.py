@@ -33,7 +33,7 @@ class Offices:
 
     def check_payout(self, payout: str) -> None:
         need(payout != ZERO, "merchants: payout is zero")
-        need(payout != self.address, "merchants: payout is this contract")
+        need(payout != self.address, "merchants: payout is the gateway")
 
     def register_merchant(self, call: Call, payout: str, signer: str) -> None:
         need(call.sender not in self.books.merchants, "merchants: already registered")
@@ -52,7 +52,7 @@ class Offices:
         merchant = self.registered(call.sender)
         need(merchant.proposal is not None, "merchants: no payout change")
         payout, counts_from = merchant.proposal
-        need(call.now < counts_from, "merchants: payout change in effect")
+        need(call.now < counts_from, "merchants: payout has changed")
         self.books.merchants[call.sender] = replace(merchant, proposal=None)
         self.tell("PayoutChangeCancelled", merchant=call.sender, payout=payout)
 
@@ -68,7 +68,7 @@ class Offices:
         self.check_admin(call)
         told = self.registered(merchant)
         clears = fee_bps == 10_000
-        need(clears or fee_bps < self.books.fee_bps, "merchants: fee not below the protocol's")
+        need(clears or fee_bps < self.books.fee_bps, "merchants: fee not lower")
         self.books.merchants[merchant] = replace(told, own_fee=None if clears else fee_bps)
         self.tell("MerchantFeeChanged", merchant=merchant, fee_bps=fee_bps)
 
@@ -80,8 +80,8 @@ class Offices:
 
     def set_fee_receiver(self, call: Call, fee_receiver: str) -> None:
         self.check_admin(call)
-        need(fee_receiver != ZERO, "policy: fee receiver is zero")
-        need(fee_receiver != self.address, "policy: fee receiver is this contract")
+        need(fee_receiver != ZERO, "policy: bad fee receiver")
+        need(fee_receiver != self.address, "policy: bad fee receiver")
         self.books.fee_receiver = fee_receiver
         self.tell("FeeReceiverChanged", fee_receiver=fee_receiver)
 

@@ -77,7 +77,7 @@ class Stage:
         ends = self.people["admin"], self.people["collector"]
         wrong = {(*ends, *policy): reason for policy, reason in WRONG_POLICIES.items()}
         wrong[(ZERO, ends[1], *POLICIES[0])] = "admin: admin is zero"
-        wrong[(ends[0], ZERO, *POLICIES[0])] = "policy: fee receiver is zero"
+        wrong[(ends[0], ZERO, *POLICIES[0])] = "policy: bad fee receiver"
         for arguments, reason in wrong.items():
             with boa.reverts(reason):
                 self.code.deploy(*arguments)

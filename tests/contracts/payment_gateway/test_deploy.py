@@ -17,7 +17,7 @@ def deploy(built, deployer, admin, fee_receiver):
     "arguments, reason",
     [
         ({"admin": ZERO}, "admin: admin is zero"),
-        ({"fee_receiver": ZERO}, "policy: fee receiver is zero"),
+        ({"fee_receiver": ZERO}, "policy: bad fee receiver"),
         ({"fee_cap_bps": 101}, "policy: fee cap above 1 %"),
         ({"fee_bps": 51, "fee_cap_bps": 50}, "policy: fee above the cap"),
         ({"payout_delay": 30 * DAY + 1}, "merchants: payout delay above 30 days"),

@@ -4,7 +4,7 @@ from eth_account import Account
 
 N = 0xFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFEBAAEDCE6AF48A03BBFD25E8CD0364141
 ZERO = "0x" + "00" * 20
-REFUSED = "gateway: not issued by the merchant"
+REFUSED = "gateway: not issued by merchant"
 APPROVED, EVERYTHING, NOTHING, REVERTS, BURNS_GAS, FLOODS, SHORT, DIRTY_MAGIC = range(8)
 
 

@@ -36,7 +36,7 @@ def test_reverts_when_the_token_is_the_gateway(funded, issue, payer):
 def test_reverts_when_the_token_says_no(funded, issue, payer, hostile, deployer, manner):
     hostile.setManner(manner, sender=deployer)
     terms, signature = issue(token=hostile)
-    with ape.reverts("intake: token refused the transfer"):
+    with ape.reverts("intake: token refused transfer"):
         funded.pay(terms, signature, sender=payer)
 
 
@@ -44,7 +44,7 @@ def test_reverts_when_the_token_says_no(funded, issue, payer, hostile, deployer,
 def test_reverts_when_the_merchant_gets_another_amount(funded, issue, payer, hostile, deployer, manner):
     hostile.setManner(manner, sender=deployer)
     terms, signature = issue(token=hostile)
-    with ape.reverts("intake: token moved another amount"):
+    with ape.reverts("intake: token moved other amount"):
         funded.pay(terms, signature, sender=payer)
 
 

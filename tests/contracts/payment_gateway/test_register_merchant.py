@@ -14,7 +14,7 @@ def test_reverts_when_payout_is_zero(gateway, stranger):
 
 
 def test_reverts_when_payout_is_the_gateway(gateway, stranger):
-    with ape.reverts("merchants: payout is this contract"):
+    with ape.reverts("merchants: payout is the gateway"):
         gateway.register_merchant(gateway, ZERO, sender=stranger)
 
 

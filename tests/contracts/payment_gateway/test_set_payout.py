@@ -17,7 +17,7 @@ def test_reverts_when_payout_is_zero(gateway, merchant):
 
 
 def test_reverts_when_payout_is_the_gateway(gateway, merchant):
-    with ape.reverts("merchants: payout is this contract"):
+    with ape.reverts("merchants: payout is the gateway"):
         gateway.set_payout(gateway, sender=merchant)
 
 
@@ -69,7 +69,7 @@ def test_cancel_reverts_when_nothing_was_announced(gateway, merchant):
 def test_cancel_reverts_from_its_time_on(gateway, merchant, stranger, at, late):
     receipt = gateway.set_payout(stranger, sender=merchant)
     at(receipt.timestamp + DAY + late)
-    with ape.reverts("merchants: payout change in effect"):
+    with ape.reverts("merchants: payout has changed"):
         gateway.cancel_payout_change(sender=merchant)
 
 

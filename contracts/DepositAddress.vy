@@ -1,0 +1,44 @@
+# pragma version 0.4.3
+# pragma nonreentrancy on
+"""
+@title DepositAddress
+@license MIT
+@notice The code behind every deposit address of one gateway: it receives anything, and moves it where the gateway says.
+@dev Deployed once, by the gateway's constructor from a blueprint (ERC-5202); the addresses are minimal proxies to it.
+     It asks who calls, and nothing else: which money may go where is the gateway's to decide.
+"""
+
+from contracts.modules import payout
+
+GATEWAY: immutable(address)
+
+
+@deploy
+def __init__():
+    GATEWAY = msg.sender
+
+
+@external
+@payable
+def __default__():
+    pass
+
+
+@external
+def move(token: address, to: address, amount: uint256) -> bool:
+    """
+    @notice Send a token, or the native coin by its ERC-7528 address, from this address; for the gateway alone.
+    @return Whether it went through
+    """
+    assert msg.sender == GATEWAY, "deposit: not the gateway"
+    return payout._push(token, to, amount)
+
+
+@external
+@pure
+@reentrant
+def version() -> String[5]:
+    """
+    @return The version of this contract's behaviour
+    """
+    return "1.0.0"
