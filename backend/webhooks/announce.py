@@ -90,7 +90,7 @@ async def announce(connection: AsyncConnection, news: News, now: int) -> int:
     if not accounts:
         return 0
     payments = sorted({t.event.payment_id for t in tellings if t.event.merchant in accounts})
-    told = await load_told(connection, news.chain_id, payments)
+    told = await load_told(connection, news.chain_id, [f"payment:{id}" for id in payments])
     sessions = await _sessions(connection, news.chain_id, payments)
     drafts = [draft for draft in _drafts(news, told, sessions) if draft.telling.event.merchant in accounts]
     if drafts:
@@ -216,7 +216,7 @@ def _notice(draft: _Draft, account: str, sequence: int, now: int) -> dict[str, A
         "sequence": sequence,
         "type": draft.type,
         "chain_id": log.chain_id,
-        "payment_id": draft.telling.event.payment_id,
+        "subject": draft.telling.event.subject,
         "block_number": log.block_number,
         "block_hash": log.block_hash,
         "log_index": log.log_index,

@@ -60,13 +60,13 @@ class Told:
         return self._last.get((block_hash, log_index))
 
 
-async def load_told(connection: AsyncConnection, chain_id: int, payments: Sequence[str]) -> Told:
-    """Every notice of `payments` (ids) on one chain."""
+async def load_told(connection: AsyncConnection, chain_id: int, subjects: Sequence[str]) -> Told:
+    """Every notice of `subjects` on one chain."""
     told = Told()
-    for some in chunks(payments):
+    for some in chunks(subjects):
         query = (
             select(col(Notice.id), col(Notice.type), col(Notice.block_hash), col(Notice.log_index))
-            .where(col(Notice.chain_id) == chain_id, col(Notice.payment_id).in_(some))
+            .where(col(Notice.chain_id) == chain_id, col(Notice.subject).in_(some))
             .order_by(col(Notice.account_id), col(Notice.sequence))
         )
         for id, kind, block_hash, log_index in await connection.execute(query):

@@ -172,7 +172,7 @@ async def check(followed: Followed, shop: Shop) -> None:
     notices = {row["id"]: row for row in await followed.rows(Notice)}
     spoken_of = Counter((n["type"], n["block_hash"], n["log_index"]) for n in notices.values())
     assert set(spoken_of.values()) == {1}
-    completed = [n["payment_id"] for n in notices.values() if n["type"] == "payment.completed"]
+    completed = [n["subject"].removeprefix("payment:") for n in notices.values() if n["type"] == "payment.completed"]
     assert len(completed) == len(set(completed)) == PAYMENTS
     sent = defaultdict(set)
     for id, body in shop.taken:
