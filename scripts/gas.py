@@ -153,9 +153,7 @@ def _stage(chain: Web3) -> Stage:
     chain.provider.make_request("anvil_impersonateAccount", [merchant.address])  # type: ignore[arg-type]
     dollar = _deployed(chain, kinds["TestDollar"], deployer)
     two_transfers = _deployed(chain, kinds["TwoTransfers"], deployer)
-    gateway = _deployed(
-        chain, kinds["PaymentGateway"], deployer, deployer, fee_receiver, FEE_BPS, 100, 86_400, ZERO
-    )
+    gateway = _deployed(chain, kinds["PaymentGateway"], deployer, deployer, fee_receiver, FEE_BPS, 100, 86_400, ZERO)
     for holder in (payer, merchant.address, fee_receiver):
         _sent(chain, dollar.functions.mint(holder, 10**6 * DOLLAR), deployer)
         for spender in (gateway.address, two_transfers.address):
