@@ -1,6 +1,6 @@
 """Which verbs of the Escrow are open on a deal, to whom and until when: from its terms and its state alone.
 
-The contract's boundaries: allowed until T is allowed strictly before T, and what takes its place is allowed from T on."""
+The contract's boundaries: allowed until T is allowed strictly before T, what takes its place from T on."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ NO_CODE = "0x" + "00" * 32
 
 
 class Standing(Protocol):
-    """What windows follow from. `since`: the second of delivery or dispute."""
+    """What windows follow from. Times: unix seconds."""
 
     @property
     def status(self) -> str: ...
@@ -35,13 +35,11 @@ class Standing(Protocol):
     @property
     def delivery_until(self) -> int | None: ...
     @property
-    def inspection_period(self) -> int | None: ...
+    def inspection_until(self) -> int | None: ...
     @property
-    def dispute_period(self) -> int | None: ...
+    def dispute_until(self) -> int | None: ...
     @property
     def claim_hash(self) -> str | None: ...
-    @property
-    def since(self) -> int | None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +83,7 @@ def _funded(deal: Standing) -> Iterator[Window]:
 
 
 def _delivered(deal: Standing) -> Iterator[Window]:
-    end = _after(deal.since, deal.inspection_period)
+    end = deal.inspection_until
     yield Window("release", "depositor")
     if _has_code(deal):
         yield Window("claim", "anyone")
@@ -96,7 +94,7 @@ def _delivered(deal: Standing) -> Iterator[Window]:
 
 
 def _disputed(deal: Standing) -> Iterator[Window]:
-    end = _after(deal.since, deal.dispute_period)
+    end = deal.dispute_until
     if deal.arbiter is not None:
         yield Window("resolve", "arbiter", closes_at=end)
     yield Window("resolve_by_timeout", "anyone", opens_at=end)
@@ -105,8 +103,3 @@ def _disputed(deal: Standing) -> Iterator[Window]:
 
 def _has_code(deal: Standing) -> bool:
     return deal.claim_hash not in (None, NO_CODE)
-
-
-def _after(since: int | None, period: int | None) -> int:
-    assert since is not None and period is not None, "a deal in this status has both"
-    return since + period

@@ -6,18 +6,17 @@ import pytest
 
 from backend.web.deal_windows import windows
 
-END, SINCE, INSPECTION, RULING = 1_000, 700, 50, 90
+END, INSPECTED, RULED = 1_000, 750, 790
 
 
 @dataclass(frozen=True)
 class Standing:
     status: str
-    since: int | None = None
     claim_hash: str | None = None
     arbiter: str | None = "0x" + "ab" * 20
     delivery_until: int | None = END
-    inspection_period: int | None = INSPECTION
-    dispute_period: int | None = RULING
+    inspection_until: int | None = None
+    dispute_until: int | None = None
 
 
 def open_at(deal: Standing, second: int) -> set[tuple[str, str]]:
@@ -55,26 +54,29 @@ def test_no_code_can_be_shown_where_the_terms_have_none():
     assert ("claim", "anyone") not in open_at(none, 0)
 
 
-@pytest.mark.parametrize("second", [SINCE, SINCE + INSPECTION - 1, SINCE + INSPECTION, END + 1])
+@pytest.mark.parametrize("second", [0, INSPECTED - 1, INSPECTED, END + 1])
 def test_a_delivered_deal_is_disputed_during_its_inspection_and_released_by_anyone_after_it(second):
-    during = second < SINCE + INSPECTION
+    during = second < INSPECTED
     expected = ("dispute", "depositor") if during else ("release_after_inspection", "anyone")
 
-    assert open_at(Standing("delivered", since=SINCE), second) == ALWAYS | {("release", "depositor"), expected}
+    assert open_at(Standing("delivered", inspection_until=INSPECTED), second) == ALWAYS | {
+        ("release", "depositor"),
+        expected,
+    }
 
 
 def test_a_code_can_be_shown_after_delivery_without_an_end():
-    delivered = Standing("delivered", since=SINCE, claim_hash="0x" + "5c" * 32)
+    delivered = Standing("delivered", inspection_until=INSPECTED, claim_hash="0x" + "5c" * 32)
 
     assert ("claim", "anyone") in open_at(delivered, END + 10_000)
 
 
-@pytest.mark.parametrize("second", [SINCE, SINCE + RULING - 1, SINCE + RULING, SINCE + RULING + 1])
+@pytest.mark.parametrize("second", [0, RULED - 1, RULED, RULED + 1])
 def test_a_disputed_deal_is_ruled_on_in_time_and_by_the_terms_from_then_on(second):
-    expected = ("resolve", "arbiter") if second < SINCE + RULING else ("resolve_by_timeout", "anyone")
+    expected = ("resolve", "arbiter") if second < RULED else ("resolve_by_timeout", "anyone")
 
-    assert open_at(Standing("disputed", since=SINCE), second) == {("settle", "both"), expected}
+    assert open_at(Standing("disputed", dispute_until=RULED), second) == {("settle", "both"), expected}
 
 
 def test_without_an_arbiter_nobody_rules():
-    assert open_at(Standing("disputed", since=SINCE, arbiter=None), SINCE) == {("settle", "both")}
+    assert open_at(Standing("disputed", dispute_until=RULED, arbiter=None), 0) == {("settle", "both")}
