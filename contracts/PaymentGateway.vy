@@ -47,7 +47,12 @@ initializes: cancellation[
     invoices := invoices, merchants := merchants, payments := payments, relayed := relayed
 ]
 initializes: refunds[
-    invoices := invoices, merchants := merchants, owed := owed, payments := payments, relayed := relayed
+    eip712_domain := eip712_domain,
+    invoices := invoices,
+    merchants := merchants,
+    owed := owed,
+    payments := payments,
+    relayed := relayed,
 ]
 initializes: settlement[
     eip712_domain := eip712_domain,
