@@ -180,7 +180,7 @@ def pay_for(
     @param splits The shares behind the invoice's `splits_hash`; empty without
     @param payer Must be the invoice's payer if it names one
     """
-    assert payer != empty(address), "gateway: payer is zero"
+    assert payer != empty(address) and payer != self, "gateway: bad payer"
     if policy.word & packing.GUARDED_MASK != 0:
         policy._check_open(policy.word, msg.sender)
     self._pay_through(invoice, splits, signature, payer)
