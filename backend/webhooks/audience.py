@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
 
-from sqlalchemy import or_, select, union
+from sqlalchemy import or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlmodel import col
 
@@ -45,15 +44,6 @@ async def listening(connection: AsyncConnection, merchants: Iterable[str]) -> di
         query = select(col(Account.merchant), col(Account.id)).where(col(Account.merchant).in_(some))
         found.update((merchant, account) for merchant, account in await connection.execute(query))
     return found
-
-
-def addresses_heard_of(chain_id: int) -> Any:
-    """A query for every address that can make an account be told: the merchants', and where they are paid out."""
-    merchant, known = col(Merchant.merchant), select(col(Account.merchant))
-    own = (col(Merchant.chain_id) == chain_id, merchant.in_(known))
-    payouts = select(col(Merchant.payout)).where(*own, col(Merchant.payout).is_not(None))
-    proposed = select(col(Merchant.proposed_payout)).where(*own, col(Merchant.proposed_payout).is_not(None))
-    return union(known, payouts, proposed)
 
 
 async def _owners(connection: AsyncConnection, chain_id: int, receivers: Iterable[str]) -> dict[str | None, set[str]]:

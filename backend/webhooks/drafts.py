@@ -26,7 +26,7 @@ from backend.webhooks.changes import change
 from backend.webhooks.credit_object import credit_object
 from backend.webhooks.deal_object import deal_object
 from backend.webhooks.deposit_object import deposit_object
-from backend.webhooks.notation import Certainty
+from backend.webhooks.notation import Certainty, SessionMention
 from backend.webhooks.payment_object import payment_object
 from backend.webhooks.told import Ear, Told, digest
 
@@ -112,7 +112,8 @@ def _told(desk: Desk, telling: Telling, kind: str) -> Iterator[Draft]:
     for account in desk.audience.of(telling.event):
         id = _id(desk, telling.event, kind, account)
         if telling.row is not None and desk.told.add(id):
-            yield Draft(id, kind, account, telling.event, _object(desk, telling.row, account) | change(telling.event))
+            data = _object(desk, telling.row, _session(desk, account, telling.row)) | change(telling.event)
+            yield Draft(id, kind, account, telling.event, data)
 
 
 def _reverted(desk: Desk, telling: Telling) -> Iterator[Draft]:
@@ -127,7 +128,8 @@ def _reverted(desk: Desk, telling: Telling) -> Iterator[Draft]:
         desk.told.add(id)
         desk.told.undo(ear)
         undone = {"event_id": last.id, "type": last.type, "block_number": log.block_number}
-        data = _object(desk, telling.row or _nothing_left(telling.undone), account)
+        session = _session(desk, account, telling.row, telling.undone)
+        data = _object(desk, telling.row or _nothing_left(telling.undone), session)
         yield Draft(id, kind, account, telling.event, data | {"reverted": undone | {"block_hash": log.block_hash}})
 
 
@@ -139,16 +141,21 @@ def _id(desk: Desk, event: ContractEvent, kind: str, account: str) -> str:
     return digest(desk.news.chain_id, log.block_hash, log.log_index, kind, *several, generation)
 
 
-def _object(desk: Desk, row: AnyRow, account: str) -> dict[str, Any]:
-    certainty, around = desk.news.certainty, desk.around
+def _session(desk: Desk, account: str, *rows: AnyRow | None) -> SessionMention | None:
+    """The account's session of a row, or of the row as it was: an undone deal does not know its terms any more."""
+    ids = [row.open_id if isinstance(row, DealRow) else getattr(row, "payment_id", None) for row in rows]
+    return next((found for id in ids if (found := desk.around.session(id, account)) is not None), None)
+
+
+def _object(desk: Desk, row: AnyRow, session: SessionMention | None) -> dict[str, Any]:
+    certainty = desk.news.certainty
     match row:
         case PaymentRow():
-            session = around.session(row.payment_id, account)
-            return payment_object(row, certainty, session, around.how(row.payment_id))
+            return payment_object(row, certainty, session, desk.around.how(row.payment_id))
         case DealRow():
-            return deal_object(row, certainty, around.session(row.open_id, account))
+            return deal_object(row, certainty, session)
         case DepositRow():
-            return deposit_object(row, certainty, around.session(row.payment_id, account))
+            return deposit_object(row, certainty, session)
         case CreditRow():
             return credit_object(row, certainty)
     raise AssertionError(f"nobody is told of {type(row).__name__}")
