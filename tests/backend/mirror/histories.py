@@ -78,9 +78,10 @@ class History:
         await self._check_told(ours)
 
     async def _check_numbers(self, ours: dict[str, list[dict[str, Any]]]) -> None:
-        counted = Counter(row["merchant"] for row in ours["chain_events"] if row["number"] is not None)
-        on_chain = {address: count for address, count in self.chain.head.ledger.numbers.items() if count}
-        assert counted == on_chain
+        events = ours["chain_events"]
+        counted = Counter(row["counter"] for row in events if row["number"] is not None)
+        counted += Counter(row["subject"] for row in events if row["step"] is not None)
+        assert counted == self.chain.head.ledger.numbers
 
     async def _check_told(self, ours: dict[str, list[dict[str, Any]]]) -> None:
         # What merchants were told and not told otherwise is what the chain says now.
@@ -98,7 +99,7 @@ class History:
         confirmed_number = ours["positions"][0]["confirmed_number"]
         for row in ours["chain_events"]:
             told = standing.pop((row["block_hash"], row["log_index"]), set())
-            called_for = CALLED_FOR.get(row["name"], []) if row["merchant"] in LISTENING else []
+            called_for = CALLED_FOR.get(row["name"], []) if row["party"] in LISTENING else []
             assert told <= set(called_for)
             assert told >= set(called_for if row["block_number"] <= confirmed_number else called_for[:-1])
         assert standing == {}
