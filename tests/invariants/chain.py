@@ -13,6 +13,8 @@ from eth_abi import decode, encode
 from eth_utils import keccak
 
 ROOT = Path(__file__).resolve().parents[2]
+# How contracts are compiled if not as they are deployed.
+COMPILER: dict[str, object] = {}
 ERROR_STRING = keccak(text="Error(string)")[:4]
 
 
@@ -51,7 +53,7 @@ def signature(entry: dict) -> str:
 def compiled(path: Path, root: Path = ROOT):
     """The contract at a path whose imports start at `root`, ready to be deployed."""
     boa.interpret.set_search_paths([str(root)])
-    return boa.load_partial(str(path))
+    return boa.load_partial(str(path), compiler_args=dict(COMPILER))
 
 
 @cache

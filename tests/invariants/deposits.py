@@ -103,7 +103,6 @@ class Deposits(Doors):
 
     def withdraw_for(self, refund_to: str, call: Call, terms: Terms, token: str, to: str) -> None:
         payment_id = self.id_of(terms, call)
-        need(to not in {ZERO, self.deposits}, "deposits: bad destination")
         deposit = self.deposit_of(payment_id, refund_to)
         need(self.give_back(payment_id, terms.merchant, deposit, to, token), "deposits: return refused")
 
@@ -111,6 +110,7 @@ class Deposits(Doors):
         """All that lies there; whether it went through."""
         amount = self.on(token, deposit)
         need(amount != 0, "deposits: nothing to return")
+        need(to not in {ZERO, self.deposits}, "deposits: bad destination")
         if not self.money.push(token, deposit, to, amount):
             return False
         who = {"payment_id": payment_id, "merchant": merchant, "to": to}

@@ -55,7 +55,7 @@ class Doors(Offices):
         self.pay_through(call, terms, splits, seal, call.sender)
 
     def pay_for(self, call: Call, terms: Terms, splits: Shares, seal: Seal, payer: str) -> None:
-        need(payer != ZERO, "gateway: payer is zero")
+        need(payer not in {ZERO, self.address}, "gateway: bad payer")
         self.check_open(call.sender)
         self.pay_through(call, terms, splits, seal, payer)
 

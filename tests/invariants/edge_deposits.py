@@ -107,6 +107,10 @@ def where_unmatched_money_goes(life: EdgeLife) -> None:
         collect(life, life.terms(), "nobody")
         collect(life, terms, "nobody")
         give_back(life, terms, "nobody")
+    for refund_to in ("deposits", "gateway"):
+        late = life.terms(valid_until=life.double.now)
+        throw(life, late, refund_to, 3)
+        give_back(life, late, refund_to)
     unknown = life.terms(merchant=life.people["rival"], valid_until=life.double.now)
     for token in (life.dollar, NATIVE):
         throw(life, unknown, "nobody", 3, token)
@@ -222,7 +226,7 @@ def nobody_else(life: EdgeLife) -> None:
         for who in ("stranger", "patron", "merchant", "gateway"):
             calldata = MOVE + encode(["address", "address", "uint256"], [life.dollar, life.people["purse"], 1])
             said = plain_call(life, who, address, calldata)
-            assert said.reason == "deposit: not the gateway", f"D1: {who} moved it: {said}"
+            assert said.reason == "deposit: not its maker", f"D1: {who} moved it: {said}"
     version = life.double.stage.chain.run(deposit, deposit, keccak(text="version()")[:4], 0, "reads")
     assert version.output[64:69] == b"1.0.0"
     for who in ("stranger", "gateway"):

@@ -90,7 +90,7 @@ def money_of_others(life: EdgeLife) -> None:
     people = life.people
     for splits in ((), life.splits(("partner", 1_000))):
         for named in ("nobody", "patron", "payer"):
-            for payer in ("patron", "payer", "nobody"):
+            for payer in ("patron", "payer", "nobody", "gateway"):
                 terms = life.terms(splits, payer=people[named])
                 life.send("pay_for", "payer", terms, splits, life.sealed(terms), people[payer])
                 life.send("refund_payment", "merchant", terms, 1)

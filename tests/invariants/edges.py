@@ -187,11 +187,12 @@ class InvoiceEdges(EdgeLife):
         self.send("pay", "payer", terms, Seal(raw, signer, digest, self.here(), sound=s <= HALF_ORDER))
 
 
-WALKS = (
+INVOICE_WALKS = (
     *(InvoiceEdges.statuses, InvoiceEdges.amounts, InvoiceEdges.coins, InvoiceEdges.fees, InvoiceEdges.last_seconds),
-    *(InvoiceEdges.payout_changes, InvoiceEdges.refunds, InvoiceEdges.credits, InvoiceEdges.persons, InvoiceEdges.words),
-    *(*SHARE_WALKS, *WORD_WALKS, *DEPOSIT_WALKS, InvoiceEdges.manners),
+    *(InvoiceEdges.payout_changes, InvoiceEdges.refunds, InvoiceEdges.credits, InvoiceEdges.persons),
+    *(InvoiceEdges.words, InvoiceEdges.manners),
 )
+WALKS = (*INVOICE_WALKS, *SHARE_WALKS, *WORD_WALKS, *DEPOSIT_WALKS)
 
 
 def walk_every_edge(stage: Stage) -> None:

@@ -66,8 +66,8 @@ class Stage:
     one whose manners change; face: a second address of the odd one.
     """
 
-    def __init__(self, root: Path = ROOT):
-        self.root = root
+    def __init__(self, root: Path = ROOT, roots: dict[str, Path] | None = None):
+        """The contracts as they are below `root`, but those that `roots` names."""
         self.chain = Chain()
         self.chain.move_to(BEGINNING, 1)
         token = compiled(ACTORS / "StageToken.vy")
@@ -77,7 +77,8 @@ class Stage:
         self.list = Deployed(self.chain, compiled(ACTORS / "StageList.vy"))
         self.persons = {name: Deployed(self.chain, person) for name in ("vault", "till", "desk")}
         self.people = PEOPLE | {name: made.address for name, made in self.persons.items()}
-        self.codes = {name: compiled(root / "contracts" / f"{name}.vy", root) for name in NAMES}
+        homes = {name: (roots or {}).get(name, root) for name in NAMES}
+        self.codes = {name: compiled(home / "contracts" / f"{name}.vy", home) for name, home in homes.items()}
         # Not as boa's blueprint, which would follow whatever is created from it.
         code = b"\xfeq\x00" + self.codes["DepositAddress"].compiler_data.bytecode
         initcode = b"\x61" + len(code).to_bytes(2) + bytes.fromhex("3d81600a3d39f3") + code
