@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import boa
 from chain import Log, Outcome
-from escrow_books import LIVE, STATUSES, Kept
+from escrow_books import LIVE, Kept
 from escrow_laws import EscrowLaws
 from escrow_money import MANNERS
 from escrow_office import Call
@@ -16,7 +16,8 @@ from escrow_replay import replay
 from escrow_rights import Step
 from escrow_solver import Seen, Solver
 from escrow_stage import BEGINNING, POLICIES, EscrowStage
-from escrow_words import Deal, deal_id
+from escrow_views import Views
+from escrow_words import Deal, Permit, deal_id
 from hypothesis import currently_in_test_context, note
 from money import MOODS, NATIVE, PENS
 from seals import ZERO, Domain
@@ -37,6 +38,7 @@ class EscrowDouble:
     def __init__(self, stage: EscrowStage, policy: int, ahead: bool = True):
         self.stage = stage
         self.escrow = stage.escrows[policy]
+        self.views = Views(stage, self.escrow)
         self.address = self.escrow.address
         self.policy = POLICIES[policy]
         self.move_to(BEGINNING, 1)
@@ -47,7 +49,6 @@ class EscrowDouble:
         self.before = dict(self.twin.money.balances)
         self.said: dict[bytes, Kept] = {}
         self.words: dict[bytes, int] = {}
-        self.viewed: dict[bytes, int] = {}
         self.codes: dict[bytes, bytes] = {}
         self.owed: set[tuple[str, str]] = set()
         self.donated = dict.fromkeys((NATIVE, *stage.token_addresses()), 0)
@@ -97,7 +98,7 @@ class EscrowDouble:
         return [tuple(a) if isinstance(a, Deal) else getattr(a, "raw", a) for a in arguments]
 
     def read_words(self) -> dict[bytes, int]:
-        return {name: self.stage.word(self.address, name) for name in self.laws.terms}
+        return {name: self.views.word("deal", name) for name in self.laws.terms}
 
     def do(self, verb: str, sender: str, *arguments, value: int = 0) -> Outcome:
         call = self.call(sender, value)
@@ -105,7 +106,7 @@ class EscrowDouble:
         self.sound = False
         named = [deal_id(a, self.here()) for a in arguments if isinstance(a, Deal)]
         self.laws.terms |= zip(named, (a for a in arguments if isinstance(a, Deal)), strict=True)
-        known, manners, words = self.folded.copy(), self.twin.money.copy(), self.read_words()
+        known, manners, words = self.folded.copy(), self.twin.money.copy(), self.words
         outcome = self.escrow.send(verb, *self.raw(arguments), sender=sender, value=value)
         after, self.words = self.stage.balances(self.address), self.read_words()
         seen = Step(verb, call, arguments, outcome, known, manners, self.before, after, (words, self.words))
@@ -118,7 +119,7 @@ class EscrowDouble:
         whole = self.steps % WHOLE_EVERY == 0
         if whole or outcome.reason is None:
             self.laws.hold(2, not self.stage.hooked_in(), "a call from the middle of a transfer was let in")
-            self.check_views(whole, named, outcome.logs)
+            self.check_views(whole, named)
         self.look_ahead()
         self.sound = True
         return outcome
@@ -150,42 +151,33 @@ class EscrowDouble:
         self.folded = replay(timed, self.folded)
         self.owed |= {(log.fields["receiver"], log.fields["token"]) for log in logs if log.name == "CreditIncreased"}
 
-    def ask_deal(self, name: bytes) -> Kept:
-        code, *rest = self.escrow.read("deal", name)
-        return Kept(STATUSES[code], *rest)
-
-    def check_views(self, whole: bool, named: list[bytes], logs: list[Log], last: bool = False) -> None:
+    def check_views(self, whole: bool, named: list[bytes]) -> None:
         """The contract's answers, the twin's memory and the fold of the events are one."""
         for name in self.words if whole else named:
-            self.check_deal(name, last)
+            self.check_deal(name)
         self.check_numbers()
-        if whole:
-            self.check_policy()
-            if not self.worn:
-                self.laws.hold(11, replay(self.logs) == self.folded, "folding step by step and at once differ")
+        self.check_policy()
+        if whole and not self.worn:
+            self.laws.hold(11, replay(self.logs) == self.folded, "folding step by step and at once differ")
         self.check_spent(whole)
-        here = {self.laws.terms[name].token for name in named} | {log.fields.get("token") for log in logs}
-        self.check_holdings(list(self.donated) if whole else [token for token in self.donated if token in here])
+        self.check_holdings()
 
-    def check_deal(self, name: bytes, last: bool) -> None:
-        """A deal's view is a function of its word, and asked again when that has changed."""
-        old, word = self.said.get(name, Kept()), self.words.get(name, 0)
-        said = old if self.viewed.get(name, 0) == word and not last else self.ask_deal(name)
-        self.viewed[name] = word
+    def check_deal(self, name: bytes) -> None:
+        said, old = self.views.deal(name), self.said.get(name, Kept())
         assert said == self.twin.books.deal(name), f"contract says {said}, twin {self.twin.books.deal(name)}"
         self.laws.hold(11, said == self.folded.deal(name), f"events say {self.folded.deal(name)}, not {said}")
         self.laws.judge_kept(name, old, said)
         self.said[name] = said
 
     def check_numbers(self) -> None:
-        said = self.escrow.read("deal_count"), self.escrow.read("credit_number")
+        said = self.views.ask("deal_count"), self.views.ask("credit_number")
         for books in (self.twin.books, self.folded):
             kept = books.deal_number, books.credit_number
             self.laws.hold(11, said == kept, f"numbers of deals and credits are {said}, kept {kept}")
 
     def check_policy(self) -> None:
-        fee, cap, receiver, paused = self.escrow.read("fee_terms")
-        said = (self.escrow.read("admin"), self.escrow.read("pending_admin"), fee, receiver, paused)
+        fee, cap, receiver, paused = self.views.ask("fee_terms")
+        said = (self.views.ask("admin"), self.views.ask("pending_admin"), fee, receiver, paused)
         for books in (self.twin.books, self.folded):
             kept = (books.admin, books.pending_admin, books.fee_bps, books.fee_receiver, books.paused)
             self.laws.hold(11, said == kept, f"policy is {said}, kept {kept}")
@@ -194,23 +186,23 @@ class EscrowDouble:
     def check_spent(self, whole: bool) -> None:
         self.laws.hold(11, self.folded.spent == self.twin.books.spent, "events and twin spent other words")
         for who, digest in self.folded.spent if whole else ():
-            self.laws.hold(11, self.escrow.read("is_signature_spent", who, digest), "a spent word counts as fresh")
+            self.laws.hold(11, self.views.ask("is_signature_spent", who, digest), "a spent word counts as fresh")
         for who in self.stage.people.values() if whole else ():
             fresh = {d for _, d in self.folded.spent} - {d for other, d in self.folded.spent if other == who}
             for digest in sorted(fresh)[:1]:
-                spent = self.escrow.read("is_signature_spent", who, digest)
+                spent = self.views.ask("is_signature_spent", who, digest)
                 self.laws.hold(11, not spent, "one person's spent word is another's too")
 
-    def check_holdings(self, tokens: list[str]) -> None:
-        each = {key: self.escrow.read("credit", *key) for key in self.owed if key[1] in tokens}
+    def check_holdings(self) -> None:
+        each = {key: self.views.ask("credit", *key) for key in self.owed}
         for key, amount in each.items():
             for books in (self.twin.books, self.folded):
                 self.laws.hold(11, amount == books.credit.get(key, 0), f"credit of {key} is {amount}")
         held = Counter()
         for name, kept in self.said.items():
             held[self.laws.terms[name].token] += kept.held
-        for token in tokens:
-            kept, owed = self.escrow.read("accrued_fees", token), self.escrow.read("credits", token)
+        for token in self.donated:
+            kept, owed = self.views.ask("accrued_fees", token), self.views.ask("credits", token)
             self.laws.hold(11, kept == self.folded.fees.get(token, 0), f"fees kept are {kept}")
             self.laws.hold(1, owed == sum(a for (_, of), a in each.items() if of == token), f"credits: {owed}")
             owes = {"held": held[token], "fees": kept, "credits": owed}
@@ -229,8 +221,8 @@ class EscrowDouble:
 
     def see(self, deal: Deal) -> Seen:
         """Of a deal and its token as they are now."""
-        owed, fees = self.escrow.read("credits", deal.token), self.escrow.read("accrued_fees", deal.token)
-        return Seen(self.ask_deal(deal_id(deal, self.here())), self.stage.balances(self.address), owed, fees)
+        owed, fees = self.views.ask("credits", deal.token), self.views.ask("accrued_fees", deal.token)
+        return Seen(self.views.deal(deal_id(deal, self.here())), self.stage.balances(self.address), owed, fees)
 
     def treat(self, token: str, receiver: str, manner: str) -> None:
         """A token changes its manners towards one receiver; nobody promised to be asked."""
@@ -263,6 +255,12 @@ class EscrowDouble:
         money.list_silent = silent
         money.listed = money.listed | {who} if listed else money.listed - {who}
 
+    def submit_permit(self, token: str, owner: str, permit: Permit) -> None:
+        """By anybody, straight to the token."""
+        values = owner, self.address, *permit.raw
+        self.stage.token(token).send("permit", *values, sender=self.stage.people["stranger"])
+        self.twin.money.permit(token, owner, permit, self.now, self.chain_id)
+
     def donate(self, token: str, amount: int) -> None:
         """Money that reaches the Escrow past its verbs: minted to it, or coins of a contract that destroyed itself."""
         if token == NATIVE:
@@ -277,15 +275,16 @@ class EscrowDouble:
         """As if so many parts had gone that the deal is at this step; a test could not make so many calls."""
         name = deal_id(deal, self.here())
         kept = self.twin.books.deals[name]
-        word = self.stage.word(self.address, name) + ((step - kept.step) << STEP_SHIFT)
+        word = self.views.word("deal", name) + ((step - kept.step) << STEP_SHIFT)
         self.stage.set_word(self.address, name, word)
         worn = kept._replace(step=step)
         self.twin.books.deals[name] = self.folded.deals[name] = self.said[name] = worn
-        self.words[name] = self.viewed[name] = word
+        self.words[name] = word
         self.worn = True
 
     def finish(self) -> None:
-        self.check_views(True, [], [], last=True)
+        self.views.forget()
+        self.check_views(True, [])
         self.laws.hold(9, self.escrow.read("sanctions_list") == self.list_address(), "another list is asked")
         assert self.escrow.read("version") == "1.0.0"
         said = self.escrow.read("eip712Domain")

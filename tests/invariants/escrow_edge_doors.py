@@ -11,7 +11,12 @@ class FundingEdges(EscrowEdgeLife):
 
     def doors(self) -> None:
         """Each way in, by whom it is for and by another, with right and wrong coins, twice."""
-        for token, right in ((self.dollar, 0), (NATIVE, 10_001), (self.people["till"], 0), (self.people["stranger"], 0)):
+        for token, right in (
+            (self.dollar, 0),
+            (NATIVE, 10_001),
+            (self.people["till"], 0),
+            (self.people["stranger"], 0),
+        ):
             for value in (right + 1, max(0, right - 1), right, right):
                 deal = self.deal(token=token)
                 self.send("fund", "depositor", deal, self.put_acceptance(deal), value=value)

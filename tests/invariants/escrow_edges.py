@@ -4,11 +4,11 @@ not in every run; the same EscrowDouble checks the same invariants."""
 from escrow_double import EscrowDouble
 from escrow_edge_doors import FundingEdges
 from escrow_edge_life import DAY
-from escrow_money import MANNERS
+from escrow_edge_weather import WeatherEdges
 from escrow_stage import EscrowStage
-from escrow_words import ALL, deal_id
-from escrow_writing import OTHER_CHAIN, WRONG_FORMS
-from money import MOODS, NATIVE, PENS
+from escrow_words import ALL
+from escrow_writing import WRONG_FORMS
+from money import PENS
 from rehearsal import Tally
 from seals import KEY_FORMS, NO_HASH, NO_SEAL, ZERO
 
@@ -18,7 +18,7 @@ SIGNED = (
 )
 
 
-class EdgeWalks(FundingEdges):
+class EdgeWalks(FundingEdges, WeatherEdges):
     """From the funded deal on."""
 
     def statuses(self) -> None:
@@ -161,6 +161,14 @@ class EdgeWalks(FundingEdges):
             self.send(verb, "relayer", deal, *rest, deadline, seal)
 
 
+WALKS = (
+    *("doors", "terms", "answers", "permits", "statuses", "last_seconds", "parts", "rulings", "settlements", "words"),
+    *("manners", "pauses", "moods", "callbacks", "credits", "fees", "office", "forks", "gifts", "claims"),
+)
+# (policy, walk, whether E4 to E6 are asked on the way)
+LIVES = (*((0, walk, False) for walk in WALKS), (1, "sanctions", False), (1, "office", True), (2, "fees", True))
+
+
 def live(stage: EscrowStage, walk, policy: int = 0, ahead: bool = False) -> EscrowDouble:
     """A life of its own, taken back after it."""
     snapshot = stage.chain.snapshot()
@@ -171,3 +179,10 @@ def live(stage: EscrowStage, walk, policy: int = 0, ahead: bool = False) -> Escr
         return life.double
     finally:
         stage.chain.revert(snapshot)
+
+
+def walk_every_escrow_edge(stage: EscrowStage) -> Tally:
+    tally = Tally()
+    for policy, walk, ahead in LIVES:
+        tally.add(live(stage, getattr(EdgeWalks, walk), policy, ahead))
+    return tally

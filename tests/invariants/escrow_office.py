@@ -133,9 +133,7 @@ class Office:
             balance = self.books.credit.get((receiver, token), 0) + amount
             self.books.credit[receiver, token] = balance
             number = self.next_credit_number()
-            self.tell(
-                "CreditIncreased", receiver=receiver, token=token, number=number, amount=amount, balance=balance
-            )
+            self.tell("CreditIncreased", receiver=receiver, token=token, number=number, amount=amount, balance=balance)
 
     def withdraw_credit(self, call: Call, token: str, to: str) -> None:
         self.withdraw(call.sender, token, to)

@@ -1,5 +1,6 @@
 """The cast of every life of an Escrow, by role, and three Escrows to choose from, deployed once per process."""
 
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -41,6 +42,7 @@ class Policy(NamedTuple):
 POLICIES = (Policy(50, 100, False), Policy(99, 99, True), Policy(0, 10, False))
 
 
+@cache
 def mapped(slot: int, *keys: str | bytes) -> int:
     """The storage slot of a mapping's entry."""
     for key in keys:
@@ -74,7 +76,10 @@ class EscrowStage:
         self.code = compiled(root / "contracts" / "Escrow.vy", root)
         self.words = slot_of(self.code, "deals", "words")
         self.purses = slot_of(token, "balanceOf")
-        actors = (*((made, token) for made in self.tokens.values()), *((made, person) for made in self.persons.values()))
+        actors = (
+            *((made, token) for made in self.tokens.values()),
+            *((made, person) for made in self.persons.values()),
+        )
         self.hooks = [(made.address, slot_of(code, "hooked_in")) for made, code in actors]
         ends = self.people["admin"], self.people["collector"]
         self.escrows = [
@@ -82,7 +87,6 @@ class EscrowStage:
             for p in POLICIES
         ]
         self.holders = [*self.people.values(), *(made.address for made in self.tokens.values()), self.list.address]
-        self.slots: dict[tuple[str, str], int] = {}
         self.fund()
 
     def fund(self) -> None:
@@ -117,18 +121,12 @@ class EscrowStage:
     def token_addresses(self) -> list[str]:
         return [made.address for made in self.tokens.values()]
 
-    def word(self, escrow: str, deal_id: bytes) -> int:
-        """A deal's storage word."""
-        return boa.env.get_storage(self.chain.address(escrow), mapped(self.words, deal_id))
-
     def set_word(self, escrow: str, deal_id: bytes, word: int) -> None:
         boa.env.set_storage(self.chain.address(escrow), mapped(self.words, deal_id), word)
 
     def purse(self, token: str, holder: str) -> int:
         """Our own token's storage is as good as its answer, and a thousand times as quick."""
-        if (token, holder) not in self.slots:
-            self.slots[token, holder] = mapped(self.purses, holder)
-        return boa.env.get_storage(self.chain.address(token), self.slots[token, holder])
+        return boa.env.get_storage(self.chain.address(token), mapped(self.purses, holder))
 
     def balances(self, escrow: str) -> dict[tuple[str, str], int]:
         """Every holder's balance of every token and of the native coin."""

@@ -2,6 +2,7 @@
 contract."""
 
 from dataclasses import dataclass
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from eth_abi import encode
@@ -88,12 +89,14 @@ def typed(separator: bytes, inner: bytes) -> bytes:
     return keccak(b"\x19\x01" + separator + keccak(inner))
 
 
+@cache
 def escrow_separator(domain: Domain) -> bytes:
     names = keccak(text="Counterfoil Escrow"), keccak(text="1")
     kinds = ["bytes32", "bytes32", "bytes32", "uint256", "address"]
     return keccak(encode(kinds, [keccak(text=DOMAIN_TYPE), *names, *domain]))
 
 
+@lru_cache(4_096)
 def deal_id(deal: Deal, domain: Domain) -> bytes:
     return typed(escrow_separator(domain), struct(DEAL_TYPE, tuple(deal)))
 
@@ -103,6 +106,7 @@ def word(name: str, values: tuple, domain: Domain) -> bytes:
     return typed(escrow_separator(domain), struct(WORD_TYPES[name], values))
 
 
+@cache
 def token_separator(domain: Domain) -> bytes:
     return keccak(
         encode(
