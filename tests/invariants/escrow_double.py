@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Callable
 from typing import TypeVar
-from collections.abc import Callable
 
 import boa
 from chain import Log, Outcome
@@ -32,7 +31,8 @@ T = TypeVar("T")
 class EscrowDouble:
     """One life's Escrow. `do` makes a call on both sides and checks every invariant after it.
 
-    ahead: whether E4 to E6 are asked; said: what the contract last answered about each deal; words: their storage; codes: claim codes by their hash.
+    ahead: whether E4 to E6 are asked; said: what the contract last answered about each deal; words: their storage;
+    codes: claim codes by their hash.
     """
 
     def __init__(self, stage: EscrowStage, policy: int, ahead: bool = True):
@@ -209,8 +209,8 @@ class EscrowDouble:
             self.laws.judge_holdings(token, self.before[token, self.address], self.donated[token], owes)
 
     def dry(self, calls: list[tuple], look: Callable[[], T]) -> tuple[str | None, T | None]:
-        """Calls, each (time, verb, sender, arguments…), that are made and taken back: the first refusal's reason, or what
-        `look` sees after them."""
+        """Calls, each (time, verb, sender, arguments…), that are made and taken back: the first refusal's reason, or
+        what `look` sees after them."""
         with boa.env.anchor():
             for now, verb, sender, *arguments in calls:
                 self.stage.chain.move_to(now, self.chain_id)

@@ -2,6 +2,7 @@
 
 from hashlib import sha256
 
+from escrow_books import Kept
 from escrow_double import EscrowDouble
 from escrow_stage import EscrowStage
 from escrow_words import ALL, Deal, deal_id
@@ -11,6 +12,10 @@ from seals import NO_HASH
 
 DAY = 86_400
 CODE = b"four seven two"
+SIGNED = (
+    *("release_by_signature", "return_funds_by_signature", "mark_delivered_by_signature"),
+    *("dispute_by_signature", "resolve_by_signature"),
+)
 
 
 class EscrowEdgeLife(EscrowWriting):
@@ -61,29 +66,46 @@ class EscrowEdgeLife(EscrowWriting):
         assert self.send("return_funds", deal.beneficiary, deal, ALL) is None
         return deal
 
+    def on_each(self, state: str, actions: list, **changes) -> None:
+        """Every action on a deal of that status; a new one whenever the last has changed."""
+        deal, fresh = None, None
+        for action in actions:
+            if deal is None or self.kept(deal) != fresh:
+                deal = getattr(self, state)(**changes)
+                fresh = self.kept(deal)
+            action(deal)
+
+    def kept(self, deal: Deal) -> Kept:
+        return self.double.twin.books.deal(deal_id(deal, self.double.here()))
+
     def held(self, deal: Deal) -> int:
-        return self.double.twin.books.deal(deal_id(deal, self.double.here())).held
+        return self.kept(deal).held
 
     def at(self, moment: int) -> None:
         self.double.wait_until(moment)
 
+    def signed(self, verb: str, deal: Deal, amount: int = ALL) -> tuple[str, str, tuple, tuple]:
+        """Of a verb by signature: who signs, the word's name, what the call says before its deadline, what the word does."""
+        half = self.held(deal) // 2
+        return {
+            "release_by_signature": (deal.depositor, "release", (amount,), (amount, self.held(deal))),
+            "return_funds_by_signature": (deal.beneficiary, "return", (amount,), (amount, self.held(deal))),
+            "mark_delivered_by_signature": (deal.beneficiary, "deliver", (NO_HASH,), (NO_HASH,)),
+            "dispute_by_signature": (deal.beneficiary, "dispute", (deal.beneficiary,), (deal.beneficiary,)),
+            "resolve_by_signature": (deal.arbiter, "resolve", (half, 1), (half, 1)),
+        }[verb]
+
+    def send_signed(self, verb: str, deal: Deal, form: str = "65", wait: int = 100, amount: int = ALL) -> str | None:
+        who, name, rest, words = self.signed(verb, deal, amount)
+        deadline = self.double.now + wait
+        seal = self.put_word(who, name, (deal, *words, deadline), form)
+        return self.send(verb, "relayer", deal, *rest, deadline, seal)
+
     def every_verb(self, deal: Deal, amount: int = ALL) -> dict:
         """Each as whom it belongs to; a name, and what to do."""
-        later, held = self.double.now + 100, self.held(deal)
-        words = {
-            "release_by_signature": ("depositor", "release", (amount, held, later), (amount, later)),
-            "return_funds_by_signature": ("beneficiary", "return", (amount, held, later), (amount, later)),
-            "mark_delivered_by_signature": ("beneficiary", "deliver", (NO_HASH, later), (NO_HASH, later)),
-            "dispute_by_signature": ("beneficiary", "dispute", (deal.beneficiary, later), (deal.beneficiary, later)),
-            "resolve_by_signature": ("arbiter", "resolve", (held // 2, 1, later), (held // 2, 1, later)),
-        }
-        signed = {
-            verb: lambda verb=verb, who=getattr(deal, role), name=name, values=values, rest=rest: self.send(
-                verb, "relayer", deal, *rest, self.put_word(who, name, (deal, *values))
-            )
-            for verb, (role, name, values, rest) in words.items()
-        }
-        return signed | {
+        held = self.held(deal)
+        by_word = {verb: lambda verb=verb: self.send_signed(verb, deal, amount=amount) for verb in SIGNED}
+        return by_word | {
             "fund": lambda: self.fund(deal),
             "release": lambda: self.send("release", deal.depositor, deal, amount),
             "return_funds": lambda: self.send("return_funds", deal.beneficiary, deal, amount),

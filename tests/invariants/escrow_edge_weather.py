@@ -23,24 +23,22 @@ class WeatherEdges(EscrowEdgeLife):
     def manners(self) -> None:
         """Each manner of a token, on the way in, to each receiver, and of what is collected and withdrawn."""
         for manner in MANNERS:
-            for owner in ("depositor", "vault"):
+            self.double.treat(self.odd, self.double.address, manner)
+            for owner, form in (("depositor", "65"), ("vault", "long")):
                 deal = self.deal(token=self.odd, depositor=owner, arbiter=ZERO)
-                self.double.treat(self.odd, self.double.address, manner)
-                self.fund(deal)
-                self.send(
-                    "fund_with_authorization", "relayer", deal, NO_SEAL, self.put_authorization(deal, form="long")
-                )
-                seals = self.put_authorization(deal)
-                self.send("fund_with_authorization", "relayer", deal, NO_SEAL, seals)
-                self.double.treat(self.odd, self.double.address, "honest")
-            for receiver in ("depositor", "beneficiary", "arbiter", "collector"):
-                who = self.people[receiver]
-                self.double.treat(self.odd, who, manner)
-                self.leave_in_all_ways(token=self.odd)
-                self.send("collect_fees", "stranger", self.odd)
-                for to in (who, self.people["stranger"]):
-                    self.send("withdraw_credit", receiver, self.odd, to)
-                self.double.treat(self.odd, who, "honest")
+                given = self.put_authorization(deal, form=form)
+                self.send("fund_with_authorization", "relayer", deal, NO_SEAL, given)
+            self.fund(self.deal(token=self.odd))
+            self.double.treat(self.odd, self.double.address, "honest")
+            receivers = "depositor", "beneficiary", "arbiter", "collector"
+            for receiver in receivers:
+                self.double.treat(self.odd, self.people[receiver], manner)
+            self.leave_in_all_ways(token=self.odd)
+            self.send("collect_fees", "stranger", self.odd)
+            for receiver in receivers:
+                self.send("withdraw_credit", receiver, self.odd, self.people[receiver])
+                self.double.treat(self.odd, self.people[receiver], "honest")
+                self.send("withdraw_credit", receiver, self.odd, self.people["stranger"])
 
     def pauses(self) -> None:
         """A token at rest stops nobody from being owed."""
@@ -58,12 +56,14 @@ class WeatherEdges(EscrowEdgeLife):
     def moods(self) -> None:
         """Receivers of coins of every mood, who may call back; the fees' receiver too."""
         self.send("set_fee_receiver", "admin", self.people["desk"])
+        hosts = *CONTRACTS.values(), "desk"
         for mood in MOODS:
-            for host in (*CONTRACTS.values(), "desk"):
-                self.plot(self.funded(token=NATIVE))
+            self.plot(self.funded(token=NATIVE))
+            for host in hosts:
                 self.double.feel(host, mood, "agrees")
-                self.leave_in_all_ways(token=NATIVE, **CONTRACTS)
-                self.send("collect_fees", "stranger", NATIVE)
+            self.leave_in_all_ways(token=NATIVE, **CONTRACTS)
+            self.send("collect_fees", "stranger", NATIVE)
+            for host in hosts:
                 self.send("withdraw_credit", host, NATIVE, self.people[host])
                 self.send("withdraw_credit", host, NATIVE, self.people["stranger"])
                 self.double.feel(host, "accepts", "agrees")
@@ -71,8 +71,7 @@ class WeatherEdges(EscrowEdgeLife):
         self.send("release", "depositor", deal, ALL)
 
     def plot(self, deal) -> None:
-        """Every token and contract person learns a call to make in the middle of the next transfer: first one that would
-        work, then one that anyone may make."""
+        """Every token and contract person learns a call, which anyone may make, for the middle of the next transfer."""
         fund = self.double.escrow.calldata("reclaim", tuple(deal))
         for made in (*self.stage.tokens.values(), *self.stage.persons.values()):
             made.send("hook", self.double.address, fund, sender=self.people["relayer"])

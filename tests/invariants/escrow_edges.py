@@ -3,7 +3,7 @@ not in every run; the same EscrowDouble checks the same invariants."""
 
 from escrow_double import EscrowDouble
 from escrow_edge_doors import FundingEdges
-from escrow_edge_life import DAY
+from escrow_edge_life import DAY, SIGNED
 from escrow_edge_weather import WeatherEdges
 from escrow_stage import EscrowStage
 from escrow_words import ALL
@@ -12,39 +12,37 @@ from money import PENS
 from rehearsal import Tally
 from seals import KEY_FORMS, NO_HASH, NO_SEAL, ZERO
 
-SIGNED = (
-    *("release_by_signature", "return_funds_by_signature", "mark_delivered_by_signature"),
-    *("dispute_by_signature", "resolve_by_signature"),
-)
-
 
 class EdgeWalks(FundingEdges, WeatherEdges):
     """From the funded deal on."""
 
     def statuses(self) -> None:
-        """Every verb on a deal of every status."""
+        """Every verb on a deal of every status; what it left behind takes no other verb than before."""
+
+        def then_more(verb: str, deal) -> None:
+            before = self.kept(deal)
+            self.every_verb(deal)[verb]()
+            for again in ("release", "reclaim", "resolve_by_timeout") if self.kept(deal) != before else ():
+                self.every_verb(deal)[again]()
+
         verbs = list(self.every_verb(self.deal()))
         for state in ("deal", "funded", "delivered", "disputed", "closed"):
-            for verb in verbs:
-                deal = getattr(self, state)()
-                self.every_verb(deal)[verb]()
-                # What it left behind takes no other verb than before.
-                for again in ("release", "reclaim", "resolve_by_timeout"):
-                    self.every_verb(deal)[again]()
+            self.on_each(state, [lambda deal, verb=verb: then_more(verb, deal) for verb in verbs])
 
     def last_seconds(self) -> None:
         """Every verb one second before, at and after the end of each status."""
-        verbs = list(self.every_verb(self.deal()))
-        for state, wait in (("funded", DAY), ("delivered", 3_600), ("disputed", 7_200)):
+        for state, wait, enough in (("funded", DAY, 11), ("delivered", 3_600, 9), ("disputed", 7_200, 4)):
             for off in (-1, 0, 1):
-                deals = {verb: getattr(self, state)(amount=1_001) for verb in verbs}
-                self.double.wait_until(self.double.now + wait + off)
-                for verb, deal in deals.items():
-                    self.every_verb(deal)[verb]()
+                deals = [getattr(self, state)(amount=1_001) for _ in range(enough)]
+                fresh = self.kept(deals[0])
+                self.at(self.double.now + wait + off)
+                for verb in self.every_verb(deals[0]):
+                    deals = [deal for deal in deals if self.kept(deal) == fresh]
+                    self.every_verb(deals[0])[verb]()
+        verbs = list(self.every_verb(self.deal()))
         for state in ("delivered", "disputed"):
-            deals = {verb: getattr(self, state)(inspection_period=0, dispute_period=0) for verb in verbs}
-            for verb, deal in deals.items():
-                self.every_verb(deal)[verb]()
+            instant = {"inspection_period": 0, "dispute_period": 0}
+            self.on_each(state, [lambda deal, verb=verb: self.every_verb(deal)[verb]() for verb in verbs], **instant)
         late = self.delivered(inspection_period=2 * DAY), self.delivered(inspection_period=2 * DAY)
         self.at(self.double.now + DAY + 1)
         self.send("dispute", "depositor", late[0])
@@ -65,6 +63,9 @@ class EdgeWalks(FundingEdges, WeatherEdges):
             ("release", "depositor", ALL),
         ):
             self.send(verb, who, mixed, amount)
+
+    def worn_deals(self) -> None:
+        """So many parts that hardly a step is left: what ends the deal finds one all the same."""
         for step in (2**18 - 18, 2**18 - 17, 2**18 - 16, 2**18 - 15):
             for verb, who in (("release", "depositor"), ("return_funds", "beneficiary")):
                 deal = self.funded()
@@ -79,11 +80,10 @@ class EdgeWalks(FundingEdges, WeatherEdges):
     def rulings(self) -> None:
         """Shares at and past their bounds, the odd unit, an arbiter with and without a fee."""
         for share in (0, 500, 9_999, 10_000):
-            for fee_off in (-1, 0, 1):
-                for to_off in (-1, 0, 1):
-                    deal = self.disputed(arbiter_fee_bps=share)
-                    fee = max(0, 10_001 * share // 10_000 + fee_off)
-                    self.send("resolve", "arbiter", deal, max(0, 10_001 - fee + to_off), fee)
+            fees = [max(0, 10_001 * share // 10_000 + off) for off in (1, 0, -1)]
+            rulings = [(max(0, 10_001 - fee + off), fee) for fee in fees for off in (1, 0, -1)]
+            actions = [lambda deal, ruling=ruling: self.send("resolve", "arbiter", deal, *ruling) for ruling in rulings]
+            self.on_each("disputed", actions, arbiter_fee_bps=share)
         for share in (0, 1, 3_333, 5_000, 10_000):
             for part in (0, 3_332):
                 deal = self.funded(on_timeout_bps=share)
@@ -99,70 +99,63 @@ class EdgeWalks(FundingEdges, WeatherEdges):
     def settlements(self) -> None:
         """Both words, either sender, every form, every second; and all that is held or none of it."""
         for state in ("funded", "delivered", "disputed", "closed", "deal"):
-            for to in (0, 1, 10_000, 10_001, 10_002):
-                self.settle(getattr(self, state)(), to)
-        for sender in ("depositor", "beneficiary", "arbiter"):
-            for forms in (("65", "65"), ("nothing", "65"), ("65", "nothing"), ("nothing", "nothing")):
-                for wait in (1, 0):
-                    self.settle(self.funded(), 5_000, forms, sender, wait)
-        for form in (*KEY_FORMS, *WRONG_FORMS):
-            self.settle(self.funded(), 77, (form, "65"))
-            self.settle(self.funded(), 77, ("65", form))
+            self.on_each(state, [lambda deal, to=to: self.settle(deal, to) for to in (10_002, 10_001, 1, 0)])
+        both = ("nothing", "nothing"), ("nothing", "65"), ("65", "nothing"), ("65", "65")
+        cases = [
+            (forms, sender, wait)
+            for sender in ("depositor", "beneficiary", "arbiter")
+            for wait in (0, 1)
+            for forms in both
+        ]
+        self.on_each("funded", [lambda deal, case=case: self.settle(deal, 5_000, *case) for case in cases])
+        forms = [form for wrong in (*WRONG_FORMS, *KEY_FORMS) for form in ((wrong, "65"), ("65", wrong))]
+        self.on_each("funded", [lambda deal, form=form: self.settle(deal, 77, form) for form in forms])
         deal = self.funded(depositor="vault", beneficiary="till")
         self.settle(deal, 77, ("65", "stranger"))
         self.settle(deal, 77, ("long", "longest"))
 
     def words(self) -> None:
-        """Every verb by signature, in every form, at its last second, taken back, sent twice."""
+        """Every verb by signature, in every form, at its last second, sent twice, taken back, for another rest."""
         for verb in SIGNED:
             state = "disputed" if verb.startswith("resolve") else "funded"
-            for form in (*KEY_FORMS, *WRONG_FORMS):
-                self.by_signature(verb, getattr(self, state)(), form)
-            for off in (0, 1):
-                self.by_signature(verb, getattr(self, state)(), "65", wait=off)
-            people = {"depositor": "vault", "beneficiary": "till", "arbiter": "court"}
-            for pen in PENS:
-                for who in ("vault", "till", "court"):
-                    self.double.feel(who, "accepts", "agrees")
-                deal = getattr(self, state)(**people)
-                for who in ("vault", "till", "court"):
-                    self.double.feel(who, "accepts", pen)
-                self.by_signature(verb, deal, ("64", "long", "longest")[PENS.index(pen) % 3])
-            for who in ("vault", "till", "court"):
-                self.double.feel(who, "accepts", "agrees")
-            deal = getattr(self, state)()
-            self.by_signature(verb, deal, "65", revoked=True)
-            self.by_signature(verb, deal, "65", amount=1)
-            self.by_signature(verb, deal, "65", amount=1, stale=True)
-        other = self.funded()
-        self.send("dispute_by_signature", "relayer", other, self.people["stranger"], self.double.now + 9, NO_SEAL)
-        later = self.double.now + 9
-        for by in ("depositor", "beneficiary", "arbiter"):
-            seal = self.put_word(self.people[by], "dispute", (other, self.people[by], later))
-            self.send("dispute_by_signature", "relayer", other, self.people[by], later, seal)
+            cases = [(verb, form, 5) for form in (*WRONG_FORMS, *KEY_FORMS)] + [(verb, "65", wait) for wait in (0, 1, 5)]
+            self.on_each(state, [lambda deal, case=case: self.send_signed(*case[:1], deal, *case[1:]) for case in cases])
+            deal = getattr(self, state)(depositor="vault", beneficiary="till", arbiter="court")
+            signer = self.stage.name_of(self.signed(verb, deal)[0])
+            for pen, form in zip(reversed(PENS), ("64", "65", "long", "longest", "64", "longest"), strict=True):
+                self.double.feel(signer, "accepts", pen)
+                self.send_signed(verb, deal, form)
+            self.send_signed(verb, deal, "65")
+            self.used_words(verb, state)
 
-    def by_signature(
-        self, verb: str, deal, form: str, wait: int = 5, amount: int = ALL, revoked: bool = False, stale: bool = False
-    ) -> None:
-        """Sent twice; `stale` names one unit more as held than there is."""
-        deadline, held = self.double.now + wait, self.held(deal) + stale
-        who, name, rest, signed = {
-            "release_by_signature": (deal.depositor, "release", (amount,), (amount, held)),
-            "return_funds_by_signature": (deal.beneficiary, "return", (amount,), (amount, held)),
-            "mark_delivered_by_signature": (deal.beneficiary, "deliver", (b"\2" * 32,), (b"\2" * 32,)),
-            "dispute_by_signature": (deal.beneficiary, "dispute", (deal.beneficiary,), (deal.beneficiary,)),
-            "resolve_by_signature": (deal.arbiter, "resolve", (held // 2, 3), (held // 2, 3)),
-        }[verb]
-        seal = self.put_word(who, name, (deal, *signed, deadline), form)
-        if revoked:
-            self.send("revoke_signature", who, seal.digest)
-            self.send("revoke_signature", who, seal.digest)
+    def used_words(self, verb: str, state: str) -> None:
+        deal = getattr(self, state)()
+        who, name, rest, words = self.signed(verb, deal, 1)
+        deadline = self.double.now + 5
+        seal = self.put_word(who, name, (deal, *words, deadline))
         for _ in range(2):
             self.send(verb, "relayer", deal, *rest, deadline, seal)
+        deal = getattr(self, state)()
+        who, name, rest, words = self.signed(verb, deal)
+        seal = self.put_word(who, name, (deal, *words, deadline))
+        for _ in range(2):
+            self.send("revoke_signature", who, seal.digest)
+        self.send(verb, "relayer", deal, *rest, deadline, seal)
+
+    def disputers(self) -> None:
+        """Who may dispute when, by call and by word."""
+        for state in ("funded", "delivered"):
+            for by in ("arbiter", "depositor", "beneficiary"):
+                deal, later = getattr(self, state)(), self.double.now + 9
+                self.send("dispute", by, deal)
+                seal = self.put_word(self.people[by], "dispute", (deal, self.people[by], later))
+                self.send("dispute_by_signature", "relayer", deal, self.people[by], later, seal)
+        self.send("dispute_by_signature", "relayer", deal, self.people["stranger"], later, NO_SEAL)
 
 
 WALKS = (
-    *("doors", "terms", "answers", "permits", "statuses", "last_seconds", "parts", "rulings", "settlements", "words"),
+    *("doors", "terms", "answers", "permits", "statuses", "last_seconds", "parts", "worn_deals"),
+    *("rulings", "settlements", "words", "disputers"),
     *("manners", "pauses", "moods", "callbacks", "credits", "fees", "office", "forks", "gifts", "claims"),
 )
 # (policy, walk, whether E4 to E6 are asked on the way)

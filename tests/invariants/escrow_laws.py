@@ -30,8 +30,8 @@ ALLOWED = {
 class EscrowLaws:
     """What was seen so far, and how often each law was asked.
 
-    terms: of every id that a call named; ledgers: per deal, what went where; crooked: tokens that once debited the Escrow
-    another amount than they were told, or hid that they did.
+    terms: of every id that a call named; ledgers: per deal, what went where; crooked: tokens that once debited the
+    Escrow another amount than they were told, or hid that they did.
     """
 
     escrow: str

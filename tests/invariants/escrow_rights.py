@@ -1,5 +1,5 @@
-"""E3, in part: each step of a deal by whom its terms allow, in its time. Judged from the call, the signed words in it and
-the fold of earlier events."""
+"""E3, in part: each step of a deal by whom its terms allow, in its time. Judged from the call, the signed words in it
+and the fold of earlier events."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
