@@ -85,7 +85,7 @@ class EscrowEdgeLife(EscrowWriting):
         self.double.wait_until(moment)
 
     def signed(self, verb: str, deal: Deal, amount: int = ALL) -> tuple[str, str, tuple, tuple]:
-        """Of a verb by signature: who signs, the word's name, what the call says before its deadline, what the word does."""
+        """Of a verb by signature: who signs, the word's name, what the call says before the deadline, what the word."""
         half = self.held(deal) // 2
         return {
             "release_by_signature": (deal.depositor, "release", (amount,), (amount, self.held(deal))),

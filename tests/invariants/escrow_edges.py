@@ -118,8 +118,12 @@ class EdgeWalks(FundingEdges, WeatherEdges):
         """Every verb by signature, in every form, at its last second, sent twice, taken back, for another rest."""
         for verb in SIGNED:
             state = "disputed" if verb.startswith("resolve") else "funded"
-            cases = [(verb, form, 5) for form in (*WRONG_FORMS, *KEY_FORMS)] + [(verb, "65", wait) for wait in (0, 1, 5)]
-            self.on_each(state, [lambda deal, case=case: self.send_signed(*case[:1], deal, *case[1:]) for case in cases])
+            cases = [(verb, form, 5) for form in (*WRONG_FORMS, *KEY_FORMS)] + [
+                (verb, "65", wait) for wait in (0, 1, 5)
+            ]
+            self.on_each(
+                state, [lambda deal, case=case: self.send_signed(*case[:1], deal, *case[1:]) for case in cases]
+            )
             deal = getattr(self, state)(depositor="vault", beneficiary="till", arbiter="court")
             signer = self.stage.name_of(self.signed(verb, deal)[0])
             for pen, form in zip(reversed(PENS), ("64", "65", "long", "longest", "64", "longest"), strict=True):

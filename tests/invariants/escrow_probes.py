@@ -6,7 +6,8 @@ from seals import ZERO
 
 
 class Probes:
-    """Asked again whenever a deal's word or the time has changed, and for each new word also around its deadlines."""
+    """Asked again whenever a deal's word or the time has changed, and for each new word also around its deadlines; of a
+    deal that is closed, once."""
 
     def __init__(self, double):
         self.double = double
@@ -19,11 +20,12 @@ class Probes:
             deal = self.double.terms_here(name)
             if deal is None or kept.status not in (*LIVE, "closed"):
                 continue
-            word = self.double.words[name]
-            self.ask_at(name, deal, kept, self.double.now)
-            for moment in self.moments(deal, kept) if (name, word) not in self.asked else ():
+            state = name, self.double.words[name]
+            if kept.status in LIVE or state not in self.asked:
+                self.ask_at(name, deal, kept, self.double.now)
+            for moment in self.moments(deal, kept) if state not in self.asked else ():
                 self.ask_at(name, deal, kept, moment)
-            self.asked.add((name, word))
+            self.asked.add(state)
 
     def moments(self, deal: Deal, kept: Kept) -> list[int]:
         end = self.double.end_of(deal, kept)

@@ -60,8 +60,9 @@ class Solver:
         manners = tuple(money.manner(deal.token, party) for party in parties)
         moods = tuple(deal.token == NATIVE and money.refuses_coins(party) for party in parties)
         token = deal.token, deal.token in money.paused, deal.token in self.laws.crooked
-        terms = deal.arbiter != ZERO, deal.claim_hash != NO_HASH, deal.on_timeout_bps, kept.fee_bps, kept.returned != 0
-        amounts = kept.held == deal.amount, kept.held == 1
+        timeout = min(deal.on_timeout_bps, 1), deal.on_timeout_bps // 10_000
+        terms = deal.arbiter != ZERO, deal.claim_hash != NO_HASH, timeout, kept.fee_bps != 0
+        amounts = kept.held == deal.amount, kept.held == 1, kept.returned != 0
         return kept.status, sides, periods, manners, moods, token, terms, amounts, self.double.twin.books.paused
 
     def ways(self, deal: Deal, kept: Kept) -> list[list[Leg]]:
@@ -79,7 +80,6 @@ class Solver:
                 Leg(now + deal.inspection_period, "anyone", "release_after_inspection"),
             ],
             [Leg(now, disputer, "dispute"), Leg(now + deal.dispute_period, "anyone", "resolve_by_timeout")],
-            [Leg(now, disputer, "dispute"), Leg(now, "arbiter", "resolve", (kept.held, 0))],
         ]
 
     def leave(self, deal: Deal, kept: Kept) -> None:

@@ -13,6 +13,7 @@ from eth_keys import keys
 from eth_utils import keccak
 from money import NATIVE
 from seals import ZERO
+from vyper.compiler.output import build_abi_output
 
 ACTORS = Path(__file__).parent / "actors"
 BEGINNING = 1_800_000_000
@@ -111,6 +112,12 @@ class EscrowStage:
         }.items():
             with boa.reverts(reason):
                 self.code.deploy(*arguments)
+
+    def verbs(self) -> set[str]:
+        """All that can be called to write."""
+        entries = build_abi_output(self.code.compiler_data)
+        writing = {"nonpayable", "payable"}
+        return {e["name"] for e in entries if e["type"] == "function" and e["stateMutability"] in writing}
 
     def name_of(self, address: str) -> str:
         return next((role for role, known in self.people.items() if known == address), address)
