@@ -28,8 +28,11 @@ gas: setup ## measure gas, write build/gas.json, compare with tests/gas/table.js
 bench-mirror: setup ## measure the backfill, write build/bench-mirror.json
 	@$(PY) scripts/bench_mirror.py
 
-soak: setup ## invariants for MINUTES (default 5)
-	@$(PY) tests/invariants/soak.py --minutes $(or $(MINUTES),5)
+soak: setup ## both contracts at random for SECONDS (default 300), write build/soak.json
+	@$(PY) tests/invariants/soak.py --seconds $(or $(SECONDS),300)
+
+mutants: setup ## judge every mutant of the contracts, write build/mutants.json (SAMPLE=n SEED=s: some; JOBS=n at once)
+	@$(PY) tests/invariants/mutants.py $(if $(SAMPLE),--sample $(SAMPLE)) $(if $(SEED),--seed $(SEED)) $(if $(JOBS),--jobs $(JOBS))
 
 lock: setup ## resolve the dependencies again and write the lock files
 	@scripts/lock

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from laws import Laws, Step
 from money import TRUTHFUL
-from seals import DEPOSITS, WITHDRAW_DEPOSIT_TYPE, Domain, Terms, word
+from seals import WITHDRAW_DEPOSIT_TYPE, DepositsDomain, Terms, word
 
 WITHDRAWALS = {"withdraw_deposit", "withdraw_deposit_by_signature"}
 DEPOSIT_VERBS = {"collect", "return_deposit", "revoke_deposit_signature"} | WITHDRAWALS
@@ -19,7 +19,9 @@ class DepositLaws(Laws):
     def judge(self, step: Step) -> None:
         super().judge(step)
         for deposit, (payment_id, refund_to) in step.lots.items():
-            lost = {token for (token, who), left in step.after.items() if who == deposit and left < step.before[token, who]}
+            lost = {
+                token for (token, who), left in step.after.items() if who == deposit and left < step.before[token, who]
+            }
             if lost:
                 self.judge_loss(step, deposit, payment_id, refund_to, lost)
         if step.verb == "collect":
@@ -49,8 +51,8 @@ class DepositLaws(Laws):
             return step.call.sender == refund_to
         if step.verb != "withdraw_deposit_by_signature":
             return False
-        terms, of, token, to, deadline, seal = step.arguments
-        here = Domain(step.call.chain_id, self.deposits, DEPOSITS)
+        _, of, token, to, deadline, seal = step.arguments
+        here = DepositsDomain(step.call.chain_id, self.deposits)
         payment_id = step.lots[self.deposit_in(step)][0]
         digest = word(WITHDRAW_DEPOSIT_TYPE, here, payment_id, of, token, to, deadline)
         signed = (seal.signer, seal.digest, seal.sound) == (refund_to, digest, True)
@@ -78,5 +80,3 @@ def refund_to_of(verb: str, sender: str, arguments: tuple) -> str | None:
     if verb == "withdraw_deposit":
         return sender
     return arguments[places[verb]] if verb in places else None
-
-

@@ -28,7 +28,7 @@ def raw_of(argument):
 
 
 class Double(Views):
-    """One example's gateway and deposit addresses. `do` makes a call on both sides and checks every invariant after it."""
+    """One example's gateway and deposit addresses. `do` makes a call on both sides, then checks every invariant."""
 
     def __init__(self, stage: Stage, policy: int):
         self.stage = stage
@@ -87,7 +87,9 @@ class Double(Views):
         assert after == self.twin.money.balances, f"{verb}: money differs from the twin's: {self.unlike(after)}"
         self.before = after
         self.laws.judge_transit(after, self.donated[self.deposits.address])
-        self.laws.hold("G1", not (self.plots and self.stage.hooked_in()), "a call from the middle of a transfer was let in")
+        self.laws.hold(
+            "G1", not (self.plots and self.stage.hooked_in()), "a call from the middle of a transfer was let in"
+        )
         self.fold(outcome.logs)
         self.count(verb, outcome)
         self.check_views(self.steps % WHOLE_EVERY == 0, verb, call, arguments)

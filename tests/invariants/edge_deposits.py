@@ -144,10 +144,16 @@ def withdrawals_by_word(life: EdgeLife) -> None:
     values = people["patron"], life.dollar, people["purse"], deadline
     for signed, by in (
         *(((life.id(terms), *values), "stranger"), ((life.id(other), *values), "patron")),
-        *(((life.id(terms), *values[:3], deadline + 1), "patron"), ((life.id(terms), *values[:3], deadline - 1), "patron")),
+        *(
+            ((life.id(terms), *values[:3], deadline + 1), "patron"),
+            ((life.id(terms), *values[:3], deadline - 1), "patron"),
+        ),
         *(((life.id(terms), values[0], life.odd, *values[2:]), "patron"),),
         *(((life.id(terms), *values[:2], people["payer"], deadline), "patron"),),
-        *(((life.id(terms), people["payer"], *values[1:]), "patron"), ((life.id(terms), people["payer"], *values[1:]), "payer")),
+        *(
+            ((life.id(terms), people["payer"], *values[1:]), "patron"),
+            ((life.id(terms), people["payer"], *values[1:]), "payer"),
+        ),
     ):
         life.send(verb, "relayer", terms, *values, life.say(WITHDRAW_DEPOSIT_TYPE, by, *signed, label="deposits"))
     here = life.say(WITHDRAW_DEPOSIT_TYPE, "patron", life.id(terms), *values)
@@ -162,7 +168,13 @@ def withdrawals_by_word(life: EdgeLife) -> None:
         life.at(life.double.now + 1)
     zero = ZERO, life.dollar, people["purse"], life.double.now + 9
     throw(life, terms, "nobody", 5)
-    life.send(verb, "relayer", terms, *zero, life.say(WITHDRAW_DEPOSIT_TYPE, "patron", life.id(terms), *zero, label="deposits"))
+    life.send(
+        verb,
+        "relayer",
+        terms,
+        *zero,
+        life.say(WITHDRAW_DEPOSIT_TYPE, "patron", life.id(terms), *zero, label="deposits"),
+    )
     life.send(verb, "relayer", terms, *zero, NO_SEAL)
 
 

@@ -4,9 +4,9 @@ from double import Double
 from money import NATIVE
 from papers import Authorization, Permit, authorization_digest, permit_digest
 from seals import (
-    DEPOSITS,
     NO_HASH,
     ZERO,
+    DepositsDomain,
     Domain,
     Seal,
     Shares,
@@ -76,7 +76,7 @@ class EdgeLife:
 
     def here(self, label: str = "") -> Domain:
         if label:
-            return Domain(self.double.chain_id, self.double.deposits.address, DEPOSITS)
+            return DepositsDomain(self.double.chain_id, self.double.deposits.address)
         return Domain(self.double.chain_id, self.double.address)
 
     def say(self, type_text: str, who: str, *values, form: str = "65", label: str = "") -> Seal:

@@ -37,7 +37,11 @@ def shares_and_the_whole(life: EdgeLife) -> None:
     for shares in (
         *((("partner", 10_000),), (("partner", 10_001),), (("partner", 5_000), ("till", 5_001)), HALVES),
         *((("partner", 0),), (("nobody", 1),), (("gateway", 1),), (("payer", 1),), (("purse", 1), ("purse", 1))),
-        *((("partner", 2**255), ("till", 2**255)), tuple(("partner", 1_250) for _ in range(8)), (("collector", 9_999),)),
+        *(
+            (("partner", 2**255), ("till", 2**255)),
+            tuple(("partner", 1_250) for _ in range(8)),
+            (("collector", 9_999),),
+        ),
         (("partner", 10_000), ("till", 1)),
     ):
         splits = life.splits(*shares)
@@ -79,7 +83,10 @@ def coins_of_shares(life: EdgeLife) -> None:
     permit = life.permit(life.dollar, "payer", 1)
     for verb, arguments in (
         ("pay_with_permit", (terms, (), life.sealed(terms), permit)),
-        ("pay_with_authorization", (terms, (), life.sealed(terms), life.people["payer"], life.authorization(terms, "payer"))),
+        (
+            "pay_with_authorization",
+            (terms, (), life.sealed(terms), life.people["payer"], life.authorization(terms, "payer")),
+        ),
     ):
         for value in (0, 1):
             life.send(verb, "payer", *arguments, value=value)
@@ -96,7 +103,9 @@ def money_of_others(life: EdgeLife) -> None:
                 life.send("refund_payment", "merchant", terms, 1)
         for token in (life.dollar, NATIVE):
             terms = life.terms(splits, token=token)
-            life.send("pay_for", "purse", terms, splits, life.sealed(terms), people["patron"], value=life.coins_of(terms))
+            life.send(
+                "pay_for", "purse", terms, splits, life.sealed(terms), people["patron"], value=life.coins_of(terms)
+            )
     life.must("set_paused", "admin", True)
     every_door(life)
     life.send("request_payment", "merchant", life.terms())
@@ -177,10 +186,10 @@ def pay_with_permit(life: EdgeLife, terms, splits, form: str = "65", **lies) -> 
 
 
 def authorizations(life: EdgeLife) -> None:
-    """Its payer's word for this payment, in its time, to the gateway; the token may lie about all of it."""
-    people, token = life.people, life.odd
+    """Its payer's word for this payment, in its time, to the gateway, in a form that counts."""
+    token = life.odd
     lies = (
-        *({}, {"by": "stranger"}, {"more": 1}, {"to": people["stranger"]}, {"nonce": b"\1" * 32}),
+        *({}, {"by": "stranger"}, {"more": 1}, {"to": life.people["stranger"]}, {"nonce": b"\1" * 32}),
         *({"after": 0}, {"before": 0}, {"after": -1, "before": 1}),
     )
     for splits in ((), life.splits(("partner", 1_000))):
@@ -190,28 +199,38 @@ def authorizations(life: EdgeLife) -> None:
             authorize(life, life.terms(splits, token=token), splits, "payer", form=form)
         for form in ("64", "65", "66", "100", "2048"):
             authorize(life, life.terms(splits, token=token), splits, "vault", form=form)
-        for care in (*CARES, "careful"):
-            life.double.care(token, people["payer"], care)
-            authorize(life, life.terms(splits, token=token), splits, "payer")
-        for manner in (*MANNERS, "honest"):
-            life.double.treat(token, life.double.address, manner)
-            authorize(life, life.terms(splits, token=token), splits, "payer")
-    for payer in ("patron", "nobody"):
-        terms = life.terms(token=token)
-        paper = life.authorization(terms, "payer")
-        life.send("pay_with_authorization", "relayer", terms, (), life.sealed(terms), people[payer], paper)
-    named = life.terms(token=token, payer=people["patron"])
-    authorize(life, named, (), "payer")
     again = life.terms(token=token)
     for _ in range(2):
         authorize(life, again, (), "payer")
     poor = life.terms(token=token, amount=2**239)
     authorize(life, poor, (), "purse")
-    for signer in ("signer", "stranger"):
-        splits = life.splits(("partner", 1))
-        terms = life.terms(splits, token=token)
+
+
+def authorizations_of_whom(life: EdgeLife) -> None:
+    """Of the one that is named, under the merchant's word for the shares."""
+    people, token = life.people, life.odd
+    for payer in ("patron", "nobody"):
+        terms = life.terms(token=token)
         paper = life.authorization(terms, "payer")
-        life.send("pay_with_authorization", "relayer", terms, splits, life.sealed(terms, signer), people["payer"], paper)
+        life.send("pay_with_authorization", "relayer", terms, (), life.sealed(terms), people[payer], paper)
+    authorize(life, life.terms(token=token, payer=people["patron"]), (), "payer")
+    splits = life.splits(("partner", 1))
+    for signer in ("signer", "stranger"):
+        terms = life.terms(splits, token=token)
+        paper, seal = life.authorization(terms, "payer"), life.sealed(terms, signer)
+        life.send("pay_with_authorization", "relayer", terms, splits, seal, people["payer"], paper)
+
+
+def authorizations_of_odd_tokens(life: EdgeLife) -> None:
+    """The token may lie about all of it."""
+    token = life.odd
+    for splits in ((), life.splits(("partner", 1_000))):
+        for care in (*CARES, "careful"):
+            life.double.care(token, life.people["payer"], care)
+            authorize(life, life.terms(splits, token=token), splits, "payer")
+        for manner in (*MANNERS, "honest"):
+            life.double.treat(token, life.double.address, manner)
+            authorize(life, life.terms(splits, token=token), splits, "payer")
 
 
 def authorize(life: EdgeLife, terms, splits, who: str, form: str = "65", **lies) -> None:
@@ -249,5 +268,5 @@ listed_payers.policy = 1
 
 SHARE_WALKS = (
     *(shares_are_the_merchants_word, shares_and_the_whole, coins_of_shares, money_of_others, doors_have_the_same_terms),
-    *(listed_payers, permits, authorizations, shares_refused),
+    *(listed_payers, permits, authorizations, authorizations_of_whom, authorizations_of_odd_tokens, shares_refused),
 )

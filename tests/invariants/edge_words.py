@@ -171,7 +171,9 @@ def wallets_sign(life: EdgeLife) -> None:
             terms = life.terms(merchant=vault)
             life.send("pay_split", "payer", terms, (), life.sealed(terms, "vault", length))
             values = vault, life.people["till"], life.double.now + int(length)
-            life.send("set_payout_by_signature", "relayer", *values, life.say(SET_PAYOUT_TYPE, "vault", *values, form=length))
+            life.send(
+                "set_payout_by_signature", "relayer", *values, life.say(SET_PAYOUT_TYPE, "vault", *values, form=length)
+            )
 
 
 WORD_WALKS = (

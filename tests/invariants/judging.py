@@ -99,6 +99,7 @@ def plays(source: Path, root: Path, touched: list[str], first: tuple):
             yield walk.__name__, lambda walk=walk: walk_one(stage, walk)
     if ESCROW in touched:
         escrow = EscrowStage(root)
+        yield "escrow births", escrow.check_births
         yield "escrow edges", lambda: walk_every_escrow_edge(escrow)
         yield "escrow lives", lambda: rehearse_escrow(escrow, LIVES, STEPS, luck=1, shrink=False)
     if stage:

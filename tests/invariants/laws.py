@@ -257,7 +257,11 @@ class Laws:
         ends = {stage.manner(terms.token, who) for who in ({self.gateway} if splits else {payout, self.gateway})}
         believed = all(stage.manner(terms.token, who) in TRUTHFUL for who in pushed)
         poor = step.before.get((terms.token, step.call.sender), 0) <= 2 * terms.amount
-        if poor or step.call.sender in stage.strict or not (ends <= {"honest", "silent", "floods", "calls"} and believed):
+        if (
+            poor
+            or step.call.sender in stage.strict
+            or not (ends <= {"honest", "silent", "floods", "calls"} and believed)
+        ):
             return
         reason = step.outcome.reason
         self.hold("G10", reason is None or reason.startswith(OWN_WORDS), f"a receiver blocked the sale: {reason!r}")

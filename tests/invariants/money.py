@@ -1,4 +1,4 @@
-"""Who holds what, and what a token or a receiver does when money is sent: the part of the twin outside the contracts."""
+"""Who holds what, and what tokens and receivers do when money is sent: the part of the twin outside the contracts."""
 
 from dataclasses import dataclass, field, fields, replace
 
@@ -39,8 +39,8 @@ class Money:
     """Balances by (token, holder), and manners and moods, which receivers have without a word to the gateway.
 
     tokens: the addresses that have a token's code; persons: those that are contracts and may refuse coins; closed: those
-    that take no coins, as nobody takes its own; faces: second addresses of tokens; strict: whose allowances are limited; denied: what a token
-    moved out of the gateway and said that it had not.
+    that take no coins, as nobody takes its own; faces: second addresses of tokens; strict: whose allowances are limited;
+    denied: what a token moved out of the gateway and said that it had not.
     """
 
     tokens: tuple[str, ...]
@@ -145,7 +145,9 @@ class Money:
             self.nonces[token, owner] = nonce + 1
             self.allowances[token, owner, spender] = paper.amount
 
-    def receive(self, token: str, owner: str, to: str, amount: int, nonce: bytes, paper: Authorization, now: int) -> None:
+    def receive(
+        self, token: str, owner: str, to: str, amount: int, nonce: bytes, paper: Authorization, now: int
+    ) -> None:
         """`receiveWithAuthorization` called by `to`; the token answers nothing."""
         if self.ignores(token, owner):
             return

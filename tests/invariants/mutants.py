@@ -1,8 +1,8 @@
 """How many small wrongs are noticed: `make mutants`, or `make mutants SAMPLE=60 SEED=1` for some of them.
 
 Each mutant of the contracts' text is compiled in a copy and judged by the walks along the edges and by random lives;
-writes build/mutants.json. What was judged is kept in build/mutants.partial.json, from which a broken run goes on as long
-as neither the contracts nor the judge have changed. Ends with 1 if less than 95 % of those that compile are killed."""
+writes build/mutants.json. What was judged is kept in build/mutants.partial.json, from which a broken run goes on as
+long as neither the contracts nor the judge have changed. Ends with 1 if less than 95 % of those that compile are killed."""
 
 import argparse
 import hashlib
@@ -62,7 +62,9 @@ def judge_all(chosen: list[Mutant], source: Path, jobs: int) -> dict[str, Verdic
 def report(verdicts: dict[str, Verdict], sampled: dict | None) -> dict:
     listed = json.loads((HERE / "equivalent_mutants.json").read_text(encoding="utf-8"))
     reasons = {each["mutant"]: each["reason"] for each in listed}
-    by_result = {kind: [v.mutant for v in verdicts.values() if v.result == kind] for kind in (KILLED, SURVIVED, UNCOMPILABLE)}
+    by_result = {
+        kind: [v.mutant for v in verdicts.values() if v.result == kind] for kind in (KILLED, SURVIVED, UNCOMPILABLE)
+    }
     return {
         "total": len(verdicts),
         "killed": len(by_result[KILLED]),
@@ -92,7 +94,8 @@ def main() -> int:
         told = report(judge_all(chosen, source, asked.jobs), sampled)
     (BUILD / "mutants.json").write_text(json.dumps(told, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
     judged = told["killed"] + len(told["survivors"])
-    print(f"killed {told['killed']} of {judged}, {told['uncompilable']} do not compile; {told['seconds_per_mutant']} s each")
+    each = told["seconds_per_mutant"]
+    print(f"killed {told['killed']} of {judged}, {told['uncompilable']} do not compile; {each} s of a processor each")
     for survivor in told["survivors"]:
         print(f"  survived: {survivor['mutant']} ({survivor['reason']})")
     return 0 if told["killed"] >= ENOUGH * judged else 1

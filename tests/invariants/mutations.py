@@ -1,8 +1,9 @@
 """Small wrongs done to a contract's text, one at a time: comparisons turned, checks, writes and calls left out."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 TURNS = {"==": ("!=",), "!=": ("==",), "<=": ("<", ">"), ">=": (">", "<"), "<": ("<=", ">="), ">": (">=", "<=")}
@@ -18,7 +19,8 @@ STRING = re.compile(r'"[^"]*"')
 
 @dataclass(frozen=True, slots=True)
 class Mutant:
-    """What stood in a file at a line (from 1), over `span` lines, and what stands there instead; in which function."""
+    """What stood in a file at a line (from 1), over `span` lines, and what stands there instead; in which function, and
+    which one of those that are alike there."""
 
     path: Path
     line: int
@@ -26,11 +28,13 @@ class Mutant:
     was: str
     instead: str
     function: str
+    nth: int = 1
 
     def __str__(self) -> str:
         """Without the line, so that a name outlives changes elsewhere in the file."""
         what = "left out" if self.instead.strip() == "pass" else self.instead.strip()
-        return f"{self.path} {self.function}: {self.was.strip()} → {what}"
+        again = f" ({self.nth})" if self.nth > 1 else ""
+        return f"{self.path} {self.function}: {self.was.strip()} → {what}{again}"
 
     def of(self, text: str) -> str:
         lines = text.splitlines()
@@ -87,6 +91,14 @@ def function_at(lines: list[str], number: int) -> str:
 
 
 def mutants_of(path: Path, text: str) -> Iterator[Mutant]:
+    """Each with a name of its own."""
+    seen: Counter = Counter()
+    for mutant in wrongs_of(path, text):
+        seen[str(mutant)] += 1
+        yield replace(mutant, nth=seen[str(mutant)])
+
+
+def wrongs_of(path: Path, text: str) -> Iterator[Mutant]:
     lines = text.splitlines()
     for number, line in code_lines(text):
         indent = line[: len(line) - len(line.lstrip())]

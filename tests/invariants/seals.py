@@ -51,7 +51,14 @@ class Domain(NamedTuple):
 
     chain_id: int
     contract: str
-    name: str = GATEWAY
+
+    name = GATEWAY
+
+
+class DepositsDomain(Domain):
+    """Where one for DepositAddresses counts."""
+
+    name = DEPOSITS
 
 
 class Split(NamedTuple):

@@ -28,9 +28,20 @@ class Speaking(Writing):
         verb, type_text, *values = {
             "register": ("register_merchant_by_signature", REGISTER_TYPE, merchant, payout, signer),
             "payout": ("set_payout_by_signature", SET_PAYOUT_TYPE, merchant, payout),
-            "keep": ("cancel_payout_change_by_signature", CANCEL_CHANGE_TYPE, merchant, dice.choice((announced, payout))),
+            "keep": (
+                "cancel_payout_change_by_signature",
+                CANCEL_CHANGE_TYPE,
+                merchant,
+                dice.choice((announced, payout)),
+            ),
             "signer": ("set_invoice_signer_by_signature", SET_SIGNER_TYPE, merchant, signer),
-            "approve": ("approve_splits_by_signature", APPROVE_TYPE, merchant, self.some_hash(dice), dice.random() < 0.8),
+            "approve": (
+                "approve_splits_by_signature",
+                APPROVE_TYPE,
+                merchant,
+                self.some_hash(dice),
+                dice.random() < 0.8,
+            ),
         }[what]
         if what == "payout":
             self.moments.add(self.double.now + self.double.policy.payout_delay)

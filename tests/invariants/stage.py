@@ -62,8 +62,8 @@ class World:
 class Stage:
     """Contracts on the chain and who is who.
 
-    vault, till, desk: contract persons; saver: one whose allowances are limited; dollar: a token that stays honest; odd:
-    one whose manners change; face: a second address of the odd one.
+    vault, till, desk: contract persons; saver: one whose allowances are limited; dollar: a token that stays honest;
+    odd: one whose manners change; face: a second address of the odd one.
     """
 
     def __init__(self, root: Path = ROOT, roots: dict[str, Path] | None = None):
@@ -94,7 +94,9 @@ class Stage:
 
     def world(self, policy: Policy) -> World:
         gateway = Deployed(self.chain, self.codes["PaymentGateway"], *self.terms_of(policy))
-        deposits = Deployed(self.chain, self.codes["DepositAddresses"], gateway.address, self.blueprint, label="deposits")
+        deposits = Deployed(
+            self.chain, self.codes["DepositAddresses"], gateway.address, self.blueprint, label="deposits"
+        )
         deposits.friends[gateway.address] = gateway
         for token in self.tokens.values():
             token.send("be_strict", deposits.address, sender=self.people["relayer"])

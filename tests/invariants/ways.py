@@ -10,6 +10,8 @@ PARTNERS = ("partner", "partner", "till", "desk", "purse", "payer", "collector",
 PARTS = (1, 33, 2_500, 5_000, 5_000, 9_999, 10_000, 10_001)
 OWNERS = ("patron", "patron", "payer", "desk", "nobody", "nobody")
 AMOUNTS = (10_000, 10_000, 1, 99, 25_000_000, 2**57)
+# Above or below an invoice's amount.
+OFF = (*(0,) * 6, 1, 500, 500, -1, -50)
 TOKENS = ("dollar", "odd", "coin")
 
 
@@ -17,7 +19,9 @@ class Ways(Writing):
     """Each makes an invoice of its own, mostly a good one, and pays it."""
 
     def some_shares(self, dice) -> Shares:
-        good = [Split(self.people[dice.choice(PARTNERS[:7])], dice.choice(PARTS[:3])) for _ in range(dice.choice((1, 2, 3)))]
+        good = [
+            Split(self.people[dice.choice(PARTNERS[:7])], dice.choice(PARTS[:3])) for _ in range(dice.choice((1, 2, 3)))
+        ]
         odd = [Split(self.people[dice.choice(PARTNERS)], dice.choice(PARTS))]
         return tuple(good + odd * (dice.random() < 0.25))
 
@@ -74,7 +78,9 @@ class Ways(Writing):
         digest = permit_digest(terms.token, owner, self.double.address, terms.amount + slip, deadline, nonce)
         form = dice.choice(("65",) * 6 + ("other parity",))
         signer = self.people[dice.choice((who, who, who, who, "stranger"))]
-        return Permit(terms.amount + dice.choice((slip, slip, 0)), deadline, self.mark(signer, digest, self.here(), form))
+        return Permit(
+            terms.amount + dice.choice((slip, slip, 0)), deadline, self.mark(signer, digest, self.here(), form)
+        )
 
     def authorization(self, terms: Terms, who: str, dice) -> Authorization:
         after, before = self.double.now + dice.choice((-9, -1, 0)), self.double.now + dice.choice((60, 60, 1, 0))
@@ -94,8 +100,8 @@ class Ways(Writing):
             terms, owner = self.new_invoice(dice, splits), dice.choice(OWNERS)
             if dice.random() < 0.2:
                 terms = self.written[-1] = terms._replace(payer=self.people[dice.choice(("patron", "payer"))])
-            self.deposits.append((terms, owner, splits, self.issued(terms, dice)[0]))
-        amount = max(1, terms.amount + dice.choice((0, 0, 0, 1, -1, -(terms.amount // 2), 500)))
+            self.deposits.append((terms, owner, splits, self.issue(terms, dice.choice(GOOD_FORMS))[0]))
+        amount = max(1, terms.amount + dice.choice(OFF))
         token = terms.token if dice.random() < 0.85 else self.token(dice.choice(TOKENS))
         self.double.throw(token, amount, self.double.lot(terms, self.people[owner]))
 

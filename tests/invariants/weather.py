@@ -100,7 +100,9 @@ class Weather:
         """Every token and every contract person learns a call to make in the middle of the next transfers."""
         earlier = [(verb, args) for verb, _, args, _ in self.sent]
         register = ("register_merchant", (self.people["purse"], ZERO))
-        mine = [call for call in earlier if call[0] in {"pay", "pay_split", "withdraw_credit", "pay_with_authorization"}]
+        mine = [
+            call for call in earlier if call[0] in {"pay", "pay_split", "withdraw_credit", "pay_with_authorization"}
+        ]
         theirs = [call for call in earlier if call[0] in DEPOSIT_VERBS]
         revoke = ("revoke_deposit_signature", (b"\1" * 32,))
         gateway, deposits = dice.choice((register, *mine[-5:])), dice.choice((revoke, *theirs[-5:]))

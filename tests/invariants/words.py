@@ -1,8 +1,8 @@
-"""The part of the twin that listens to signed words: whose they are, until when they count, and that they count once."""
+"""The part of the twin that listens to signed words: whose they are, until when they count, and how often."""
 
 from books import Books, Call, need
 from money import Money
-from seals import DEPOSITS, ZERO, Domain, Seal, word
+from seals import ZERO, DepositsDomain, Domain, Seal, word
 
 
 class Words:
@@ -18,7 +18,7 @@ class Words:
 
     def domain(self, call: Call, label: str = "") -> Domain:
         if label:
-            return Domain(call.chain_id, self.deposits, DEPOSITS)
+            return DepositsDomain(call.chain_id, self.deposits)
         return Domain(call.chain_id, self.address)
 
     def signed(self, who: str, digest: bytes, seal: Seal) -> bool:

@@ -1,10 +1,10 @@
 """How a person's word is put down: by whom, in which form, for which chain and contract, and over which terms."""
 
 from seals import (
-    DEPOSITS,
     KEY_FORMS,
     NO_SEAL,
     WALLET_LENGTHS,
+    DepositsDomain,
     Domain,
     Seal,
     Terms,
@@ -110,5 +110,5 @@ class Writing:
 
     def labelled(self, domain: Domain, label: str) -> Domain:
         if label and domain.contract == self.here().contract:
-            return Domain(domain.chain_id, self.double.deposits.address, DEPOSITS)
+            return DepositsDomain(domain.chain_id, self.double.deposits.address)
         return domain
