@@ -38,9 +38,9 @@ class Refused(Exception):
 class Money:
     """Balances by (token, holder), and manners and moods, which receivers have without a word to the gateway.
 
-    tokens: the addresses that have a token's code; persons: those that are contracts and may refuse coins; closed: those
-    that take no coins, as nobody takes its own; faces: second addresses of tokens; strict: whose allowances are limited;
-    denied: what a token moved out of the gateway and said that it had not.
+    tokens: the addresses that have a token's code; persons: those that are contracts and may refuse coins; closed:
+    those that take no coins, as nobody takes its own; faces: second addresses of tokens; strict: whose allowances are
+    limited; denied: what a token moved out of the gateway and said that it had not.
     """
 
     tokens: tuple[str, ...]

@@ -1,8 +1,8 @@
 """How many small wrongs are noticed: `make mutants`, or `make mutants SAMPLE=60 SEED=1` for some of them.
 
 Each mutant of the contracts' text is compiled in a copy and judged by the walks along the edges and by random lives;
-writes build/mutants.json. What was judged is kept in build/mutants.partial.json, from which a broken run goes on as
-long as neither the contracts nor the judge have changed. Ends with 1 if less than 95 % of those that compile are killed."""
+writes build/mutants.json. What was judged is kept in build/mutants.partial.json, from which a broken run goes on, as
+long as neither the contracts nor the judge have changed. Ends with 1 if less than 95 % of what compiles is killed."""
 
 import argparse
 import hashlib
