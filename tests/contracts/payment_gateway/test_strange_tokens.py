@@ -66,7 +66,7 @@ def ready(funded, deposits, issue, issue_shared, payer, merchant, payout, relaye
             funded.pay(terms, signature, sender=payer)
             return (
                 terms,
-                lambda: funded.refund_payment(terms, amount, sender=merchant, gas_limit=9_000_000),
+                lambda: funded.refund_payment(terms, amount, sender=merchant, gas_limit=2_000_000),
                 {
                     "from": merchant,
                     "to": payer,
@@ -77,7 +77,7 @@ def ready(funded, deposits, issue, issue_shared, payer, merchant, payout, relaye
             token.transfer(deposit, amount, sender=payer)
             return (
                 terms,
-                lambda: deposits.collect(terms, [], signature, payer, sender=relayer, gas_limit=9_000_000),
+                lambda: deposits.collect(terms, [], signature, payer, sender=relayer, gas_limit=2_000_000),
                 {"from": deposit, "to": payout},
             )
         arguments = {
@@ -86,7 +86,7 @@ def ready(funded, deposits, issue, issue_shared, payer, merchant, payout, relaye
             "pay_for": (shares, signature, payer),
             "pay_with_permit": (shares, signature, (PRICE, 2**40, 27, bytes(32), bytes(32))),
         }[door]
-        return terms, lambda: getattr(funded, door)(terms, *arguments, sender=payer, gas_limit=9_000_000), who
+        return terms, lambda: getattr(funded, door)(terms, *arguments, sender=payer, gas_limit=2_000_000), who
 
     return make
 
