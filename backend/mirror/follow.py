@@ -36,7 +36,7 @@ from backend.mirror.trouble import Hole, OtherContracts, PositionMoved
 from backend.tables.session import DatabaseTrouble, check_migrated, connected
 from backend.webhooks.announce import announce
 from backend.webhooks.drafts import News
-from backend.webhooks.payment_object import Certainty
+from backend.webhooks.notation import Certainty
 
 LONGEST_PAUSE = 30.0
 log = structlog.get_logger(__name__)
@@ -82,6 +82,7 @@ class Mirror:
         self._decoder = _decoder(records)
         self._looking = Looking(engine, terms, self._decoder)
         self._ahead = Ahead()
+        self._stood: Standing | None = None
         self._completeness = Completeness(engine, terms, records)
 
     async def check(self) -> None:
@@ -116,6 +117,8 @@ class Mirror:
         head: Block | None = None
         async with connected(self._engine, reads=True) as connection:
             before = await load_standing(connection, self._terms.chain_id)
+        if before != self._stood:
+            self._completeness.forget()  # another mirror has moved, or everything was forgotten
         try:
             check_contracts(before, self._terms)
             found = await self._ahead.take(before)
@@ -164,6 +167,7 @@ class Mirror:
         if found.loaded is not None and grown is not None:
             self._completeness.keep(grown, found.loaded)
             self._looking.asking.done()
+        self._stood = after
         more = after.block_number < gap.head.number
         return Progress(after, gap.head.number, len(found.events), more=more)
 

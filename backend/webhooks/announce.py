@@ -20,9 +20,7 @@ from backend.tables.merchants_own import Account, WebhookEndpoint
 from backend.tables.outbox import Delivery, Notice
 from backend.webhooks.around import Around, load_around
 from backend.webhooks.audience import audience
-from backend.webhooks.audience import listening as listening
-from backend.webhooks.drafts import TOLD_OF, Desk, Draft, News, drafts
-from backend.webhooks.drafts import Telling as Telling
+from backend.webhooks.drafts import TOLD_OF, Desk, Draft, News, Telling, drafts
 from backend.webhooks.notation import rfc3339
 from backend.webhooks.told import chunks, digest, load_told
 

@@ -1,5 +1,6 @@
 """Walks along the edges of what surrounds deals: tokens, receivers, the admin, the list, forks, calls from within."""
 
+import boa
 from escrow_edge_life import EscrowEdgeLife
 from escrow_money import MANNERS
 from escrow_words import ALL
@@ -75,6 +76,26 @@ class WeatherEdges(EscrowEdgeLife):
         fund = self.double.escrow.calldata("reclaim", tuple(deal))
         for made in (*self.stage.tokens.values(), *self.stage.persons.values()):
             made.send("hook", self.double.address, fund, sender=self.people["relayer"])
+
+    def starved(self) -> None:
+        """A sender who gives too little gas gets nothing done: nobody is pushed into a credit on purpose."""
+        for token in (self.dollar, NATIVE):
+            deal = self.disputed(token=token, **CONTRACTS)
+            call = self.double.escrow.calldata("resolve", tuple(deal), 5_000, 500)
+            outcomes = [self.starve(gas, call, deal.arbiter, token) for gas in range(40_000, 400_000, 6_000)]
+            assert {"refused", "paid"} <= set(outcomes), "the walk is not along the edge"
+            self.double.laws.hold(2, "credited" not in outcomes, "a sender who starved a payout made it a credit")
+
+    def starve(self, gas: int, call: bytes, sender: str, token: str) -> str:
+        with boa.env.anchor():
+            self.stage.chain.calls["writes"] += 1
+            ends = {
+                "to_address": self.stage.chain.address(self.double.address),
+                "sender": self.stage.chain.address(sender),
+            }
+            if boa.env.execute_code(**ends, gas=gas, data=call).is_error:
+                return "refused"
+            return "credited" if self.double.views.ask("credits", token) else "paid"
 
     def callbacks(self) -> None:
         """From within a transfer of the token or of coins nothing is let in, not even what would be from outside."""

@@ -157,10 +157,23 @@ class EdgeWalks(FundingEdges, WeatherEdges):
         self.send("dispute_by_signature", "relayer", deal, self.people["stranger"], later, NO_SEAL)
 
 
+# The short ones first.
 WALKS = (
-    *("doors", "terms", "answers", "permits", "statuses", "last_seconds", "parts", "worn_deals"),
-    *("rulings", "settlements", "words", "disputers"),
-    *("manners", "pauses", "moods", "callbacks", "credits", "fees", "office", "forks", "gifts", "claims"),
+    *(
+        "permits",
+        "gifts",
+        "claims",
+        "pauses",
+        "disputers",
+        "office",
+        "forks",
+        "terms",
+        "worn_deals",
+        "fees",
+        "callbacks",
+    ),
+    *("parts", "answers", "credits", "rulings", "settlements", "starved", "moods", "statuses", "words", "doors"),
+    *("last_seconds", "manners"),
 )
 # (policy, walk, whether E4 to E6 are asked on the way)
 LIVES = (*((0, walk, False) for walk in WALKS), (1, "sanctions", False), (1, "office", True), (2, "fees", True))

@@ -70,19 +70,19 @@ class EscrowTwin(Parting):
         need(max(deal.arbiter_fee_bps, deal.on_timeout_bps) <= 10_000, "escrow: share above the whole")
 
     def check_accepted(self, call: Call, deal: Deal, name: bytes, acceptance: Seal) -> None:
-        """On-chain for whoever funds these terms, or by a signature over this id or that of whoever funds."""
+        """On-chain for whoever funds these terms, or by a signature for this depositor, or for whoever funds, whom a
+        declined offer refuses."""
         open_name = self.id_of(deal._replace(depositor=ZERO), call)
         status = self.books.deal(open_name).status
-        need(status != "declined", "escrow: arbiter declined")
-        if status == "accepted":
+        if status == "accepted" or self.agreed(call, deal, name, acceptance):
             return
-        digests = [word("accept", (one,), self.domain(call)) for one in (name, open_name)]
-        good = [
-            digest
-            for digest in digests
-            if (deal.arbiter, digest) not in self.books.spent and self.signed(deal.arbiter, digest, acceptance)
-        ]
-        need(bool(good), "escrow: arbiter has not accepted")
+        need(status != "declined", "escrow: arbiter declined")
+        need(self.agreed(call, deal, open_name, acceptance), "escrow: arbiter has not accepted")
+
+    def agreed(self, call: Call, deal: Deal, name: bytes, acceptance: Seal) -> bool:
+        digest = word("accept", (name,), self.domain(call))
+        fresh = (deal.arbiter, digest) not in self.books.spent
+        return fresh and self.signed(deal.arbiter, digest, acceptance)
 
     def accept_arbitration(self, call: Call, deal: Deal) -> None:
         self.answer(call, deal, "accepted", {"none"}, "escrow: too late to accept")

@@ -73,9 +73,8 @@ def may_fund(step: Step, deal: Deal, kept: Kept, told: dict) -> bool:
 def by_arbiter(step: Step, deal: Deal, name: bytes) -> bool:
     open_name = deal_id(deal._replace(depositor=ZERO), step.domain())
     status = step.known.deal(open_name).status
-    words = [word("accept", (one,), step.domain()) for one in (name, open_name)]
-    signed = any(step.sealed(deal.arbiter, digest) for digest in words)
-    return status == "accepted" or (status != "declined" and signed)
+    named, to_anyone = (step.sealed(deal.arbiter, word("accept", (one,), step.domain())) for one in (name, open_name))
+    return status == "accepted" or named or (status != "declined" and to_anyone)
 
 
 def may_release(step: Step, deal: Deal, kept: Kept, told: dict) -> bool:

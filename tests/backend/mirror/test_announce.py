@@ -101,6 +101,8 @@ FIRST_PAYMENT = {
     "reference": payment_id(1),
     "number": 1,
     "paid_at": "2027-01-15T08:00:48Z",
+    "splits": [],
+    "deposit": None,
     "session": {"id": "ps_1", "metadata": {"order": "№ 7"}},
 }
 
