@@ -116,16 +116,16 @@ def first_finding(source: Path, root: Path, touched: list[str], first: tuple) ->
     return None
 
 
-def judge(task: tuple[Mutant | None, Path]) -> Verdict:
-    """In a process of its own, since the EVM is one per process; without a mutant, the contracts as they are."""
-    mutant, source = task
+def judge(task: tuple[Mutant | None, Path, tuple[str, ...]]) -> Verdict:
+    """In a process of its own, since the EVM is one per process; without a mutant, those contracts as they are."""
+    mutant, source, unchanged = task
     began = time.process_time()
     with tempfile.TemporaryDirectory() as folder, open(os.devnull, "w") as nowhere:
         root = copy_of(source, Path(folder))
         if mutant:
             changed = root / mutant.path
             changed.write_text(mutant.of(changed.read_text(encoding="utf-8")), encoding="utf-8")
-        touched = touched_by(mutant, source) if mutant else [*NAMES, ESCROW]
+        touched = touched_by(mutant, source) if mutant else list(unchanged)
         first = FIRST.get(mutant.path.name, INVOICE_WALKS) if mutant else INVOICE_WALKS
         with contextlib.redirect_stdout(nowhere), contextlib.redirect_stderr(nowhere):
             try:

@@ -16,7 +16,7 @@ import time
 from pathlib import Path
 
 from chain import ROOT
-from judging import KILLED, SURVIVED, UNCOMPILABLE, Verdict, all_mutants, copy_of, judge, prepare
+from judging import KILLED, SURVIVED, UNCOMPILABLE, Verdict, all_mutants, copy_of, judge, prepare, touched_by
 from mutations import Mutant
 
 HERE = Path(__file__).parent
@@ -42,6 +42,10 @@ def keep(mark: str, verdicts: dict[str, Verdict]) -> None:
     (BUILD / "mutants.partial.json").write_text(json.dumps(kept, indent=1), encoding="utf-8")
 
 
+def touched_by_any(mutants: list[Mutant], source: Path) -> tuple[str, ...]:
+    return tuple(sorted({name for mutant in mutants for name in touched_by(mutant, source)}))
+
+
 def judge_all(chosen: list[Mutant], source: Path, jobs: int) -> dict[str, Verdict]:
     mark = fingerprint(source)
     verdicts = judged_before(mark)
@@ -49,9 +53,9 @@ def judge_all(chosen: list[Mutant], source: Path, jobs: int) -> dict[str, Verdic
     began = time.monotonic()
     with multiprocessing.get_context("fork").Pool(jobs, maxtasksperchild=1) as pool:
         if rest:
-            innocent = pool.apply(judge, ((None, source),))
+            innocent = pool.apply(judge, ((None, source, touched_by_any(rest, source)),))
             assert innocent.result == SURVIVED, f"the judge condemns the contracts as they are: {innocent}"
-        for done, verdict in enumerate(pool.imap_unordered(judge, [(m, source) for m in rest]), 1):
+        for done, verdict in enumerate(pool.imap_unordered(judge, [(m, source, ()) for m in rest]), 1):
             verdicts[verdict.mutant] = verdict
             keep(mark, verdicts)
             so_far = f"{done}/{len(rest)} {time.monotonic() - began:5.0f} s"
@@ -80,6 +84,7 @@ def main() -> int:
     parser.add_argument("--sample", type=int, default=None, help="only so many, drawn by the seed; all if left out")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1)
+    parser.add_argument("--report", type=Path, default=BUILD / "mutants.json")
     parser.add_argument("--only", default="", help="a part of the name of those to judge")
     asked = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
@@ -92,7 +97,7 @@ def main() -> int:
             sampled = {"size": asked.sample, "seed": asked.seed}
         prepare(source)
         told = report(judge_all(chosen, source, asked.jobs), sampled)
-    (BUILD / "mutants.json").write_text(json.dumps(told, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+    asked.report.write_text(json.dumps(told, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
     judged = told["killed"] + len(told["survivors"])
     each = told["seconds_per_mutant"]
     print(f"killed {told['killed']} of {judged}, {told['uncompilable']} do not compile; {each} s of a processor each")

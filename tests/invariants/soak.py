@@ -12,6 +12,7 @@ import time
 import traceback
 from collections import Counter
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from queue import Empty
 from typing import NamedTuple
 
@@ -153,6 +154,7 @@ def main() -> int:
     parser.add_argument("--seconds", type=float, default=300)
     parser.add_argument("--seed", type=int, default=None, help="the first batch's luck; each next batch adds one")
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1)
+    parser.add_argument("--report", type=Path, default=ROOT / "build" / "soak.json")
     asked = parser.parse_args()
     luck = asked.seed if asked.seed is not None else time.time_ns() % 10**9
     # Once here, so that every process finds it done.
@@ -162,8 +164,8 @@ def main() -> int:
     for batch in batches(asked.jobs, luck, asked.seconds):
         book.add(batch)
     report = book.report(time.monotonic() - began, luck, asked.jobs)
-    (ROOT / "build").mkdir(exist_ok=True)
-    (ROOT / "build" / "soak.json").write_text(json.dumps(report, indent=2) + "\n", encoding="utf-8")
+    asked.report.parent.mkdir(exist_ok=True)
+    asked.report.write_text(json.dumps(report, indent=2) + "\n", encoding="utf-8")
     tell(report, book.failures)
     return 1 if book.failures else 0
 
