@@ -84,6 +84,7 @@ def while_the_invoice_waits(life: EdgeLife) -> None:
                 life.at(terms.valid_until + off)
                 for moved in (token, life.odd, token):
                     give_back(life, terms, refund_to, moved)
+    give_back(life, life.terms(), "patron")
     for verb in ("request_payment", "cancel_payment"):
         terms = life.terms()
         throw(life, terms, "patron", 20_000)

@@ -11,6 +11,7 @@ from seals import (
     REGISTER_TYPE,
     SET_PAYOUT_TYPE,
     SET_SIGNER_TYPE,
+    WITHDRAW_DEPOSIT_TYPE,
     Terms,
     cancellation,
     word,
@@ -176,7 +177,29 @@ def wallets_sign(life: EdgeLife) -> None:
             )
 
 
+def forks(life: EdgeLife) -> None:
+    """What was said before the chain split counts on the old one alone, for both contracts."""
+    terms, deadline = life.terms(), life.double.now + 60
+    values = life.people["merchant"], life.people["till"], deadline
+    taking = life.people["patron"], life.dollar, life.people["purse"], deadline
+    for chain_id in (1, 7, 1):
+        life.double.move_to(life.double.now, chain_id)
+        said = life.sealed(terms), life.say(SET_PAYOUT_TYPE, "merchant", *values)
+        taken = life.say(WITHDRAW_DEPOSIT_TYPE, "patron", life.id(terms), *taking, label="deposits")
+        life.double.throw(life.dollar, 5, life.double.lot(terms, life.people["patron"]))
+        life.double.move_to(life.double.now, 8 - chain_id)
+        life.send("pay", "payer", terms, said[0])
+        life.send("pay_split", "payer", terms, (), said[0])
+        life.send("set_payout_by_signature", "relayer", *values, said[1])
+        life.send("withdraw_deposit_by_signature", "relayer", terms, *taking, taken)
+        life.double.finish()
+        life.double.move_to(life.double.now, chain_id)
+        life.send("set_payout_by_signature", "relayer", *values, said[1])
+        life.send("withdraw_deposit_by_signature", "relayer", terms, *taking, taken)
+        life.send("pay", "payer", terms, said[0])
+
+
 WORD_WALKS = (
     *(words_count_once, words_can_be_revoked, words_name_everything, announced_payouts, refunds_by_word),
-    *(cancellations_by_word, approvals, wallets_sign),
+    *(cancellations_by_word, approvals, forks, wallets_sign),
 )

@@ -173,12 +173,15 @@ class InvoiceEdges(EdgeLife):
             for form in KEY_FORMS:
                 self.pay(self.terms(), who, form)
         for s in (HALF_ORDER - 1, HALF_ORDER, HALF_ORDER + 1):
-            self.pay_at_half_order(s)
+            for verb in ("pay", "pay_split"):
+                self.pay_at_half_order(s, verb)
         self.send("set_invoice_signer", "merchant", ZERO)
         self.pay(self.terms(), "signer")
+        for form in KEY_FORMS[2:]:
+            self.pay(self.terms(), "merchant", form)
         self.send("pay", "payer", self.terms(), NO_SEAL)
 
-    def pay_at_half_order(self, s: int) -> None:
+    def pay_at_half_order(self, s: int, verb: str) -> None:
         """Any r and s are somebody's signature; that somebody, whose key nobody knows, is made the signer."""
         terms = self.terms()
         digest = invoice_id(terms, self.here())
@@ -186,7 +189,8 @@ class InvoiceEdges(EdgeLife):
         signer = made.recover_public_key_from_msg_hash(digest).to_address()
         self.send("set_invoice_signer", "merchant", signer)
         raw = made.r.to_bytes(32) + s.to_bytes(32) + b"\x1b"
-        self.send("pay", "payer", terms, Seal(raw, signer, digest, self.here(), sound=s <= HALF_ORDER))
+        seal = Seal(raw, signer, digest, self.here(), sound=s <= HALF_ORDER)
+        self.send(verb, "payer", terms, *(((), seal) if verb == "pay_split" else (seal,)))
 
 
 INVOICE_WALKS = (
