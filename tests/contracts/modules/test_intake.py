@@ -101,7 +101,9 @@ def test_take_lets_a_token_charge_its_sender(take, hostile, deployer, merchant):
         (PAUSED, "paused"),
     ],
 )
-def test_take_with_fee_measures_the_receivers_leg(harness, hostile, deployer, payer, merchant, fee_receiver, manner, reason):
+def test_take_with_fee_measures_the_receivers_leg(
+    harness, hostile, deployer, payer, merchant, fee_receiver, manner, reason
+):
     hostile.setManner(manner, sender=deployer)
     with ape.reverts(reason):
         harness.take_with_fee(hostile, merchant, NET, fee_receiver, FEE, sender=payer)
