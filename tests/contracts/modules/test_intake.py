@@ -21,8 +21,8 @@ def harness(harness_of, deployer, payer, dollar, silent, hostile):
 
 @pytest.fixture
 def take(harness, payer):
-    def run(token, to, amount=NET):
-        return harness.take(token, payer, to, amount, sender=payer)
+    def run(token, to, **options):
+        return harness.take(token, payer, to, NET, sender=payer, **options)
 
     return run
 
@@ -49,7 +49,7 @@ def test_take_reverts_when_the_token_says_false(take, hostile, deployer, merchan
 def test_take_reverts_when_the_token_does_not_answer_in_kind(take, hostile, deployer, merchant, manner):
     hostile.setManner(manner, sender=deployer)
     with ape.reverts("paused" if manner == PAUSED else None):
-        take(hostile, merchant)
+        take(hostile, merchant, gas_limit=1_000_000)
 
 
 @pytest.mark.parametrize("manner", [MOVES_NOTHING, TAKES_FEE])
