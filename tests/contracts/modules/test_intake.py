@@ -6,7 +6,13 @@ RETURNS_FALSE, FALSE_BUT_MOVES, RETURNS_TWO, RETURNS_31, RETURNS_96, MOVES_NOTHI
 TAKES_FEE, FEE_FROM_SENDER, PAUSED, TOKEN_BURNS = range(7, 11)
 REFUSED = "intake: token refused transfer"
 OTHER_AMOUNT = "intake: token moved other amount"
+FEE_GAS = 500_000
 NET, FEE = 9 * DOLLAR, DOLLAR
+
+
+def burns_for(receiver):
+    """Code of a token that says one to every question, and burns all gas of a transfer to a receiver."""
+    return b"\x73" + bytes.fromhex(receiver.address[2:]) + bytes.fromhex("6024351460245760015f5260205ff35b602456")
 
 
 @pytest.fixture(scope="module")
@@ -115,6 +121,13 @@ def test_take_with_fee_reports_a_fee_that_was_refused(take_with_fee, hostile, de
     assert not take_with_fee(hostile)
     assert hostile.balanceOf(merchant) == before + NET
     assert hostile.balanceOf(fee_receiver) == 0
+
+
+def test_take_with_fee_bounds_what_the_fees_leg_burns(harness, deploy_code, payer, merchant, fee_receiver, told):
+    token = deploy_code(burns_for(fee_receiver))
+    receipt = harness.take_with_fee(token, merchant, 0, fee_receiver, 1, sender=payer, gas_limit=3_000_000)
+    assert not told(receipt, harness)
+    assert FEE_GAS < receipt.gas_used < FEE_GAS + 100_000
 
 
 def test_take_with_fee_moves_no_fee_of_zero(take_with_fee, hostile, deployer, fee_receiver):
