@@ -85,7 +85,7 @@ def test_obeys_its_contract_alone(harness, built, dollar, deployer, payer, stran
     for place in (harness.at(ID, payer), harness.implementation()):
         opened = built.DepositAddress.at(place)
         for caller in (payer, stranger, deployer):
-            with ape.reverts("deposit: not the gateway"):
+            with ape.reverts("deposit: not its maker"):
                 opened.move(dollar, caller, 0, sender=caller)
 
 
