@@ -81,7 +81,8 @@ def stranger(accounts):
 @pytest.fixture(scope="session")
 def built(project):
     """Contract kinds; compiled anew, since Ape does not notice that a module of a contract has changed."""
-    assert project.load_contracts("contracts/PaymentGateway.vy", use_cache=False)
+    for name in ("PaymentGateway", "DepositAddress", "DepositAddresses", "Escrow"):
+        assert project.load_contracts(f"contracts/{name}.vy", use_cache=False)
     return project
 
 
@@ -101,11 +102,36 @@ def hostile(built, deployer):
 
 
 @pytest.fixture(scope="session")
+def wallet_dollar(built, deployer):
+    """A dollar that also takes a wallet's ERC-3009 authorization."""
+    return deployer.deploy(built.WalletDollar)
+
+
+@pytest.fixture(scope="session")
+def sanctions(built, deployer):
+    """A sanctions list that no contract of the session asks: for those that a test deploys."""
+    return deployer.deploy(built.SanctionsList)
+
+
+@pytest.fixture(scope="session")
 def gateway(built, deployer, admin, fee_receiver, merchant, payout, invoice_signer):
-    """With a fee of 50 bps under a cap of 100, a payout delay of a day, and one merchant."""
-    contract = deployer.deploy(built.PaymentGateway, admin, fee_receiver, FEE_BPS, FEE_CAP_BPS, PAYOUT_DELAY)
+    """With a fee of 50 bps under a cap of 100, a payout delay of a day, no sanctions list, and one merchant."""
+    contract = deployer.deploy(built.PaymentGateway, admin, fee_receiver, FEE_BPS, FEE_CAP_BPS, PAYOUT_DELAY, ZERO)
     contract.register_merchant(payout, invoice_signer, sender=merchant)
     return contract
+
+
+@pytest.fixture(scope="session")
+def deposits(built, deployer, gateway):
+    """The deposit addresses of the gateway's invoices."""
+    blueprint = deployer.declare(built.DepositAddress).contract_address
+    return deployer.deploy(built.DepositAddresses, gateway, blueprint)
+
+
+@pytest.fixture(scope="session")
+def escrow(built, deployer, admin, fee_receiver):
+    """With a fee of 50 bps under a cap of 100, and no sanctions list."""
+    return deployer.deploy(built.Escrow, admin, fee_receiver, FEE_BPS, FEE_CAP_BPS, ZERO)
 
 
 @pytest.fixture(scope="session")
@@ -119,7 +145,7 @@ def funded(gateway, dollar, silent, hostile, deployer, payer, merchant):
 
 
 @pytest.fixture(scope="session", autouse=True)
-def staged(funded):
+def staged(funded, deposits, escrow, wallet_dollar, sanctions):
     """Everything of the session exists before the first test; a later one would make Ape rebase its snapshots."""
     return funded
 

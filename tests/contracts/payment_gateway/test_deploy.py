@@ -7,8 +7,8 @@ DAY = 86_400
 
 @pytest.fixture
 def deploy(built, deployer, admin, fee_receiver):
-    def make(admin=admin, fee_receiver=fee_receiver, fee_bps=50, fee_cap_bps=100, payout_delay=DAY):
-        return deployer.deploy(built.PaymentGateway, admin, fee_receiver, fee_bps, fee_cap_bps, payout_delay)
+    def make(admin=admin, fee_receiver=fee_receiver, fee_bps=50, fee_cap_bps=100, payout_delay=DAY, sanctions=ZERO):
+        return deployer.deploy(built.PaymentGateway, admin, fee_receiver, fee_bps, fee_cap_bps, payout_delay, sanctions)
 
     return make
 
@@ -21,6 +21,7 @@ def deploy(built, deployer, admin, fee_receiver):
         ({"fee_cap_bps": 101}, "policy: fee cap above 1 %"),
         ({"fee_bps": 51, "fee_cap_bps": 50}, "policy: fee above the cap"),
         ({"payout_delay": 30 * DAY + 1}, "merchants: payout delay above 30 days"),
+        ({"sanctions": "0x" + "33" * 20}, "policy: sanctions list has no code"),
     ],
 )
 def test_reverts_for_bad_arguments(deploy, arguments, reason):
@@ -46,4 +47,5 @@ def test_logs_and_answers_its_terms(deploy, admin, fee_receiver):
     ]
     assert (gateway.admin(), gateway.pending_admin(), gateway.payout_delay()) == (admin, ZERO, DAY)
     assert tuple(gateway.fee_terms()) == (50, 100, fee_receiver, False)
+    assert gateway.sanctions_list() == ZERO
     assert gateway.version() == "1.0.0"

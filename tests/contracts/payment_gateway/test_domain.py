@@ -5,6 +5,7 @@ from eth_account.messages import encode_typed_data
 from eth_utils import keccak
 
 ONE = "0x" + "11" * 20
+ZERO = "0x" + "00" * 20
 FIELDS = ["merchant", "payer", "token"], ["amount", "max_fee_bps", "valid_until", "refund_until"]
 WORDS = ["splits_hash", "reference", "salt"]
 
@@ -30,7 +31,7 @@ def test_ids_follow_the_chain_id_after_a_fork(request):
     terms = (ONE, ONE, ONE, 1, 2, 3, 4, b"\1" * 32, b"\2" * 32, b"\3" * 32)
     with boa.env.anchor():
         before = boa.env.evm.patch.chain_id
-        gateway = boa.load(str(root / "contracts" / "PaymentGateway.vy"), ONE, ONE, 50, 100, 0)
+        gateway = boa.load(str(root / "contracts" / "PaymentGateway.vy"), ONE, ONE, 50, 100, 0, ZERO)
         try:
             for chain_id in (before, 10_042, before):
                 boa.env.evm.patch.chain_id = chain_id

@@ -9,7 +9,7 @@ LARGEST = 2**240
 def test_reverts_when_paused(funded, issue, admin, payer):
     terms, signature = issue()
     funded.set_paused(True, sender=admin)
-    with ape.reverts("gateway: paused"):
+    with ape.reverts("policy: paused"):
         funded.pay(terms, signature, sender=payer)
 
 

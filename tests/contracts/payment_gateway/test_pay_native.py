@@ -50,6 +50,7 @@ def test_credits_a_merchant_who_cannot_be_reached(
     assert only_event(logged, funded.CreditIncreased) == {
         "receiver": wallet,
         "token": NATIVE,
+        "number": 1,
         "amount": net,
         "balance": net,
     }

@@ -95,10 +95,12 @@ def test_credits_the_fee_when_its_receiver_is_listed(
         assert only_event(receipt, funded.CreditIncreased) == {
             "receiver": fee_receiver,
             "token": hostile,
+            "number": times,
             "amount": 125_000,
             "balance": times * 125_000,
         }
         assert funded.credit(fee_receiver, hostile) == funded.credits(hostile) == times * 125_000
+        assert funded.credit_number() == times
         assert hostile.balanceOf(funded) == times * 125_000
         assert hostile.balanceOf(payout) == times * 24_875_000
 

@@ -38,7 +38,7 @@ def test_depends_on_every_field(gateway, invoice, field):
 
 
 def test_differs_between_gateways(built, gateway, deployer, admin, fee_receiver, invoice):
-    other = deployer.deploy(built.PaymentGateway, admin, fee_receiver, 50, 100, 0)
+    other = deployer.deploy(built.PaymentGateway, admin, fee_receiver, 50, 100, 0, ZERO)
     terms = invoice()
     assert gateway.payment_id(terms) != other.payment_id(terms)
 

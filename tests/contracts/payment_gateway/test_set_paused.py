@@ -18,7 +18,7 @@ def test_stores_logs_and_leaves_the_rest_alone(gateway, admin, fee_receiver, onl
 def test_lets_new_money_in_again(funded, issue, payer, admin):
     terms, signature = issue()
     funded.set_paused(True, sender=admin)
-    with ape.reverts("gateway: paused"):
+    with ape.reverts("policy: paused"):
         funded.pay(terms, signature, sender=payer)
     funded.set_paused(False, sender=admin)
     funded.pay(terms, signature, sender=payer)

@@ -11,7 +11,6 @@ WITHDRAW = [
     {"name": "receiver", "type": "address"},
     {"name": "token", "type": "address"},
     {"name": "to", "type": "address"},
-    {"name": "nonce", "type": "uint256"},
     {"name": "deadline", "type": "uint256"},
 ]
 
@@ -26,7 +25,7 @@ def credited(gateway, paid, hostile, fee_receiver, deployer):
 
 
 @pytest.fixture
-def withdrawal(gateway, hostile, fee_receiver, stranger, chain, sign):
+def withdrawal(hostile, fee_receiver, stranger, chain, sign):
     """Arguments of a signed withdrawal; keywords change what is signed."""
 
     def make(signer=fee_receiver, domain=None, **changes):
@@ -35,7 +34,6 @@ def withdrawal(gateway, hostile, fee_receiver, stranger, chain, sign):
             "receiver": fee_receiver.address,
             "token": hostile.address,
             "to": stranger.address,
-            "nonce": gateway.credit_nonce(fee_receiver),
             "deadline": deadline,
         } | changes
         signature = sign(signer, message, "WithdrawCredit", WITHDRAW, **(domain or {}))
@@ -106,13 +104,14 @@ def test_withdraws_everything_to_an_address_of_choice(credited, hostile, fee_rec
     assert only_event(receipt, credited.CreditWithdrawn) == {
         "receiver": fee_receiver,
         "token": hostile,
+        "number": 2,
         "to": stranger,
         "amount": FEE,
         "balance": 0,
     }
     assert hostile.balanceOf(stranger) == FEE
     assert credited.credit(fee_receiver, hostile) == credited.credits(hostile) == 0
-    assert credited.credit_nonce(fee_receiver) == 1
+    assert credited.credit_number() == 2
     with ape.reverts("credits: nothing to withdraw"):
         credited.withdraw_credit(hostile, stranger, sender=fee_receiver)
 
@@ -150,7 +149,6 @@ def test_by_signature_reverts_for_others_than_the_receiver(credited, withdrawal,
         {"receiver": "0x" + "11" * 20},
         {"token": NATIVE},
         {"to": "0x" + "12" * 20},
-        {"nonce": 1},
         {"deadline": 2**40},
         {"domain": {"chainId": 1}},
         {"domain": {"verifyingContract": "0x" + "22" * 20}},
@@ -173,8 +171,18 @@ def test_by_signature_cannot_be_replayed(credited, withdrawal, paid, hostile, fe
     credited.withdraw_credit_by_signature(*signed, sender=relayer)
     hostile.list(fee_receiver, True, sender=deployer)
     paid(token=hostile)
-    with ape.reverts("relayed: bad signature"):
+    with ape.reverts("relayed: signature already spent"):
         credited.withdraw_credit_by_signature(*signed, sender=relayer)
+
+
+def test_by_signature_is_not_spent_by_a_failed_withdrawal(credited, withdrawal, hostile, deployer, relayer, stranger):
+    signed = withdrawal()
+    hostile.setManner(PAUSED, sender=deployer)
+    with ape.reverts("credits: withdrawal failed"):
+        credited.withdraw_credit_by_signature(*signed, sender=relayer)
+    hostile.setManner(0, sender=deployer)
+    credited.withdraw_credit_by_signature(*signed, sender=relayer)
+    assert hostile.balanceOf(stranger) == FEE
 
 
 def test_by_signature_withdraws_one_second_before_the_deadline(credited, withdrawal, relayer, hostile, stranger, at):
