@@ -34,6 +34,22 @@ def outsider(accounts):
 
 
 @pytest.fixture(scope="session")
+def dollar(built, deployer):
+    """Tokens of these tests' own, of which nobody holds anything yet."""
+    return deployer.deploy(built.TestDollar)
+
+
+@pytest.fixture(scope="session")
+def silent(built, deployer):
+    return deployer.deploy(built.SilentDollar)
+
+
+@pytest.fixture(scope="session")
+def hostile(built, deployer):
+    return deployer.deploy(built.HostileDollar)
+
+
+@pytest.fixture(scope="session")
 def strange(built, deployer):
     """A token with phantom permits, wallets' authorizations and floods."""
     return deployer.deploy(built.EscrowDollar)
