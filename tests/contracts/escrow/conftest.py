@@ -51,7 +51,7 @@ def hostile(built, deployer):
 
 @pytest.fixture(scope="session")
 def strange(built, deployer):
-    """A token with phantom permits, wallets' authorizations and floods."""
+    """A token that takes wallets' authorizations, keeps parts and floods, as told."""
     return deployer.deploy(built.EscrowDollar)
 
 
