@@ -3,6 +3,7 @@
 import itertools
 
 import pytest
+from eth_abi import encode
 from eth_account import Account
 from eth_utils import keccak
 
@@ -214,6 +215,18 @@ def issue(invoice, sign, merchant):
     def make(signer=merchant, **changes):
         terms = invoice(**changes)
         return terms, sign(signer, terms)
+
+    return make
+
+
+@pytest.fixture
+def issue_shared(issue):
+    """An invoice shared among pairs of receiver and basis points, its shares, and its merchant's signature."""
+
+    def make(*pairs, **changes):
+        shares = [(getattr(receiver, "address", receiver), bps) for receiver, bps in pairs]
+        terms, signature = issue(splits_hash=keccak(encode(["(address,uint256)[]"], [shares])), **changes)
+        return terms, shares, signature
 
     return make
 
