@@ -106,10 +106,12 @@ def test_reverts_for_a_signature_of_another_form(speak, word):
 
 
 @each_word
-def test_reverts_for_more_than_2048_bytes(speak, word):
-    spoken = speak(word)
+def test_reverts_for_more_than_2048_bytes(speak, wallet, deployer, word):
+    wallet.setAnswer(EVERYTHING, sender=deployer)
+    spoken = speak(word, wallet)
     with ape.reverts():
         spoken.say(bytes(2_049))
+    spoken.say(bytes(2_048))
 
 
 @pytest.mark.parametrize("late", [0, 1])

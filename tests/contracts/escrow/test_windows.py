@@ -39,12 +39,14 @@ def open_at(escrow, chain, at, sign, id_of, depositor, beneficiary, arbiter, rel
 
 
 def succeeds(attempt, chain, move):
-    with chain.isolate():
+    before = chain.snapshot()
+    try:
         move()
-        try:
-            attempt()
-        except ape.exceptions.ContractLogicError:
-            return False
+        attempt()
+    except ape.exceptions.ContractLogicError:
+        return False
+    finally:
+        chain.restore(before)
     return True
 
 
