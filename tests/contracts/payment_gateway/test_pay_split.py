@@ -143,6 +143,19 @@ def test_locks_everybody_out_while_it_pays(funded, issue_shared, payer, wallet, 
     assert funded.credit(wallet, token) == 0 and hostile.hookRuns() == (0 if native else 4)
 
 
+def test_keeps_the_fee_while_it_pays(funded, issue_shared, payer, wallet, hostile, admin, deployer, fee_receiver):
+    """A token that is the admin's friend tries to change the fee between the intake and the shares."""
+    funded.transfer_admin(wallet, sender=admin)
+    wallet.execute(funded, 0, funded.accept_admin.encode_input(), sender=deployer)
+    call = wallet.execute.encode_input(funded, 0, funded.set_fee.encode_input(0))
+    hostile.setHook(wallet, call, False, sender=deployer)
+    terms, shares, signature = issue_shared((ONE, 2_000), token=hostile)
+    funded.pay_split(terms, shares, signature, sender=payer)
+    assert hostile.hookRuns() == 4 and not hostile.hookSucceeded()
+    assert (hostile.balanceOf(ONE), hostile.balanceOf(fee_receiver)) == (NET // 5, 125_000)
+    wallet.execute(funded, 0, funded.set_fee.encode_input(0), sender=deployer)
+
+
 @pytest.mark.parametrize("amount", [1, 2, 199, 200, 10_001, 25_000_199, 2**240])
 @pytest.mark.parametrize(
     "parts", [[1], [0, 9_999], [3_333, 3_333, 3_333], [10_000], [1, 2, 3], [5_000, 5_000], [1_250] * 8]
