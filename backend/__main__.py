@@ -52,6 +52,13 @@ def migrate() -> None:
 
 
 @command.command()
+def forget() -> None:
+    """Forget what is mirrored of the chain; the mirror then follows it from the beginning. Nothing is told twice."""
+    _once(lambda application: application.forget_chain())
+    typer.echo("Forgotten. The next `counterfoil run` or `counterfoil mirror` follows the chain from the beginning.")
+
+
+@command.command()
 def run() -> None:
     """Serve the API, follow the chain and deliver webhooks, all in this process."""
     _run(lambda application: application.run_all, needs_node=True)

@@ -18,9 +18,9 @@ from backend.accounts.keys import IssuedKey, issue_key, revoke_key
 from backend.accounts.opening import AccountError, open_account, require_account
 from backend.accounts.signer import SignerKeys
 from backend.chain.node import Node
-from backend.chain.records import Network, Record, RecordError, load_network, load_record, load_tokens
+from backend.chain.records import Network, Record, RecordError, load_network, load_records, load_tokens
 from backend.checkout.acceptance import Acceptance, Token
-from backend.mirror import Mirror, Terms, watched
+from backend.mirror import Mirror, Terms, forget_chain, watched
 from backend.running import all_of, bind, in_own_loop, serve_until
 from backend.settings import Settings, SettingsError
 from backend.tables.merchants_own import WebhookEndpoint
@@ -32,7 +32,6 @@ from backend.web.pages import DemoRpc
 from backend.webhooks.deliver import DeliveryWorker
 from backend.webhooks.egress import guarded_client
 
-CONTRACT = "PaymentGateway"
 LOCAL_CHAIN = 31337
 
 
@@ -50,7 +49,7 @@ def build(settings: Settings) -> Application:
     """The application of these settings; connects to nothing yet. Raises RecordError, SettingsError."""
     folder = Path(settings.deployments)
     network = load_network(folder, settings.network)
-    record = load_record(folder, settings.network, CONTRACT)
+    records = load_records(folder, settings.network)
     if settings.demo_wallet and network.chain_id != LOCAL_CHAIN:
         raise SettingsError(
             f"COUNTERFOIL_DEMO_WALLET is for the local chain ({LOCAL_CHAIN}) only, not for {network.name}: unset it."
@@ -60,17 +59,18 @@ def build(settings: Settings) -> Application:
         Token(token.symbol, token.name, token.decimals, token.address, token.standards)
         for token in load_tokens(folder, settings.network)
     )
-    acceptance = Acceptance(network.name, record.chain_id, record.address, confirmations, _fee_cap_bps(record), tokens)
-    return Application(settings, network, record, acceptance)
+    return Application(settings, network, records, _acceptance(network, records, confirmations, tokens))
 
 
 class Application:
     """Everything that follows from the settings. Each part that runs in a loop of its own gets its own engine."""
 
-    def __init__(self, settings: Settings, network: Network, record: Record, acceptance: Acceptance) -> None:
+    def __init__(
+        self, settings: Settings, network: Network, records: tuple[Record, ...], acceptance: Acceptance
+    ) -> None:
         self.settings = settings
         self.network = network
-        self.record = record
+        self.records = records
         self.acceptance = acceptance
         # Deliveries in this process look at once for what the mirror told; those elsewhere poll.
         self._wake: Callable[[], None] = lambda: None
@@ -90,13 +90,13 @@ class Application:
         return create_app(context, demo_rpc)
 
     def create_mirror(self, engine: AsyncEngine, node: Node) -> Mirror:
-        """The mirror of the record's chain over one engine and one node, both of the loop that runs it."""
-        terms = Terms.of(self.record, self.network, self.settings.confirmations, self.settings.finality_rule())
-        return Mirror(engine, node, self.record, terms, time.time, self.settings.poll_seconds, lambda: self._wake())
+        """The mirror of the network's chain over one engine and one node, both of the loop that runs it."""
+        terms = Terms.of(self.records, self.network, self.settings.confirmations, self.settings.finality_rule())
+        return Mirror(engine, node, self.records, terms, time.time, self.settings.poll_seconds, lambda: self._wake())
 
     def create_node(self) -> Node:
-        """The nodes of COUNTERFOIL_RPC_URLS, asked about the record's contract."""
-        return Node(self.settings.rpc_urls, watched(self.record), self.settings.block_span)
+        """The nodes of COUNTERFOIL_RPC_URLS, asked about the records' contracts."""
+        return Node(self.settings.rpc_urls, watched(self.records), self.settings.block_span)
 
     def create_delivery(self, engine: AsyncEngine, client: httpx2.AsyncClient) -> DeliveryWorker:
         """The worker that sends due webhooks."""
@@ -107,7 +107,8 @@ class Application:
         await check_migrated(self.engine)
 
     async def check_node(self) -> None:
-        """Raises NodeTrouble unless a node answers, follows the record's chain and has the contract's code."""
+        """Raises NodeTrouble or RecordError unless a node of the records' chain has the contracts, and the database is
+        of the same ones."""
         node = self.create_node()
         try:
             await self.create_mirror(self.engine, node).check()
@@ -143,6 +144,11 @@ class Application:
             worker = self.create_delivery(self.engine, client)
             self._wake = worker.wake
             await worker.run(stop)
+
+    async def forget_chain(self) -> None:
+        """Forgets what is mirrored of the network's chain. Raises DatabaseTrouble."""
+        async with connected(self.engine) as connection:
+            await forget_chain(connection, self.network.chain_id)
 
     async def run_all(self, stop: asyncio.Event) -> None:
         """Web, mirror and deliveries in this process until `stop`; the mirror in a thread with its own loop."""
@@ -189,6 +195,25 @@ class Application:
     def is_test(self) -> bool:
         """Whether the network's money is worthless: its keys say `test`."""
         return not self.network.name.endswith("-mainnet")
+
+
+def _acceptance(
+    network: Network, records: tuple[Record, ...], confirmations: int, tokens: tuple[Token, ...]
+) -> Acceptance:
+    there = {record.contract: record for record in records}
+    gateway, escrow, deposits = (there.get(name) for name in ("PaymentGateway", "Escrow", "DepositAddresses"))
+    assert gateway is not None
+    return Acceptance(
+        network=network.name,
+        chain_id=gateway.chain_id,
+        gateway=gateway.address,
+        confirmations=confirmations,
+        fee_cap_bps=_fee_cap_bps(gateway),
+        tokens=tokens,
+        escrow=None if escrow is None else escrow.address,
+        escrow_fee_cap_bps=0 if escrow is None else _fee_cap_bps(escrow),
+        deposits=None if deposits is None else deposits.address,
+    )
 
 
 def _fee_cap_bps(record: Record) -> int:

@@ -3,19 +3,19 @@
 """
 @title DepositAddress
 @license MIT
-@notice The code behind every deposit address of one gateway: it receives anything, and moves it where the gateway says.
-@dev Deployed once, by the gateway's constructor from a blueprint (ERC-5202); the addresses are minimal proxies to it.
-     It asks who calls, and nothing else: which money may go where is the gateway's to decide.
+@notice The code behind every deposit address: it receives anything, and moves it where DepositAddresses, its maker, says.
+@dev Deployed once, by its maker's constructor from a blueprint (ERC-5202); the addresses are minimal proxies to it. It
+     asks who calls, and nothing else: which money may go where is its maker's to decide.
 """
 
 from contracts.modules import payout
 
-GATEWAY: immutable(address)
+MAKER: immutable(address)
 
 
 @deploy
 def __init__():
-    GATEWAY = msg.sender
+    MAKER = msg.sender
 
 
 @external
@@ -27,10 +27,10 @@ def __default__():
 @external
 def move(token: address, to: address, amount: uint256) -> bool:
     """
-    @notice Send a token, or the native coin by its ERC-7528 address, from this address; for the gateway alone.
+    @notice Send a token, or the native coin by its ERC-7528 address, from this address; for its maker alone.
     @return Whether it went through
     """
-    assert msg.sender == GATEWAY, "deposit: not the gateway"
+    assert msg.sender == MAKER, "deposit: not its maker"
     return payout._push(token, to, amount)
 
 

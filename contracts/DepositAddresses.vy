@@ -245,7 +245,6 @@ def _take(deposit: address, token: address, amount: uint256):
 def _withdraw(
     payment_id: bytes32, merchant: address, refund_to: address, token: address, to: address
 ):
-    assert to != empty(address) and to != self, "deposits: bad destination"
     deposit: address = proxies._at(payment_id, refund_to)
     amount: uint256 = self._balance(token, deposit)
 
@@ -266,6 +265,7 @@ def _return(
     @dev Refused money stays on the deposit address, which is its receiver's alone, and stops nobody else.
     """
     assert amount != 0, "deposits: nothing to return"
+    assert to != empty(address) and to != self, "deposits: bad destination"
     if not extcall proxies.IDepositAddress(deposit).move(token, to, amount):
         return False
     log IDepositAddresses.DepositReturned(

@@ -47,7 +47,12 @@ initializes: cancellation[
     invoices := invoices, merchants := merchants, payments := payments, relayed := relayed
 ]
 initializes: refunds[
-    invoices := invoices, merchants := merchants, owed := owed, payments := payments, relayed := relayed
+    eip712_domain := eip712_domain,
+    invoices := invoices,
+    merchants := merchants,
+    owed := owed,
+    payments := payments,
+    relayed := relayed,
 ]
 initializes: settlement[
     eip712_domain := eip712_domain,
@@ -175,7 +180,7 @@ def pay_for(
     @param splits The shares behind the invoice's `splits_hash`; empty without
     @param payer Must be the invoice's payer if it names one
     """
-    assert payer != empty(address), "gateway: payer is zero"
+    assert payer != empty(address) and payer != self, "gateway: bad payer"
     if policy.word & packing.GUARDED_MASK != 0:
         policy._check_open(policy.word, msg.sender)
     self._pay_through(invoice, splits, signature, payer)

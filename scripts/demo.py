@@ -1,4 +1,4 @@
-"""`make demo`: one purchase on a local chain, from contract to webhook, told step by step.
+"""`make demo`: two purchases on a local chain, from contract to webhook, told step by step.
 
 Everything but the chain runs in this process. Exit code 0 after Ctrl-C, or after the story with `--once`; 1 with one
 sentence when a step fails.
@@ -48,7 +48,7 @@ def settings_for(chain: LocalChain) -> Settings:
 
 
 async def story(telling: Telling, chain: LocalChain, stop: asyncio.Event, told: asyncio.Event, once: bool) -> None:
-    """Tells all nine steps and sets `told`; then, unless `once`, stays up until `stop`."""
+    """Tells all thirteen steps and sets `told`; then, unless `once`, stays up until `stop`."""
     with telling.step("start a local chain") as said:
         await chain.start()
         said.append(chain.url)
@@ -56,7 +56,7 @@ async def story(telling: Telling, chain: LocalChain, stop: asyncio.Event, told: 
         await deploy(chain.url, BUILD / "deployments", BUILD / "deploy.log")
         # From here on a block a second, as on a real chain; before, as fast as Ape sends.
         await chain.call("evm_setIntervalMining", 1)
-        said.append("PaymentGateway, TestDollar")
+        said.append("PaymentGateway, DepositAddresses, Escrow, TestDollar")
     purchase = Purchase(settings_for(chain), chain, Shop(free_port()))
     try:
         await purchase.tell(telling)

@@ -1,28 +1,32 @@
-"""`ape run deploy`: deploys PaymentGateway, reads it back, and writes its record under deployments/<network>/."""
+"""`ape run deploy`: deploys the contracts, reads each back, and writes its record under deployments/<network>/."""
 
 from __future__ import annotations
 
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import Future, ProcessPoolExecutor
 from pathlib import Path
 from typing import Any
 
 import click
+from eth_utils.address import to_checksum_address
 
-from backend.chain.records import PACKAGED
+from backend.chain.records import PACKAGED, RecordMissing, load_record
 from scripts._deployment import Refused, one_sentence
-from scripts._deployment.build import build
+from scripts._deployment.build import BLUEPRINT_SETTINGS, Built, build
 from scripts._deployment.chain import Chain, open_chain
-from scripts._deployment.gateway import SOURCE, GatewayTerms, gateway_differences, given_address
+from scripts._deployment.reading_back import differences
 from scripts._deployment.sending import Deployed, deploy, sender_on
+from scripts._deployment.terms import SOURCES, ZERO_ADDRESS, Terms, given_address
 from scripts._deployment.written import record_json, refuse_live, write_json
 
 TEST_DOLLAR = "contracts/mocks/TestDollar.sol"
+NEEDED = {"DepositAddresses": ("PaymentGateway", "DepositAddress")}
 SOMEBODY = "0x" + "11" * 20
 """Stands for the local deployer, whom only Ape knows, while the other terms are checked."""
 
 
-@click.command(short_help="Deploy PaymentGateway, read it back, write its record")
+@click.command(short_help="Deploy the contracts, read them back, write their records")
 @click.option("--network", "choice", required=True, metavar="ECOSYSTEM:NETWORK", help="As Ape names it: base:sepolia.")
+@click.option("--only", multiple=True, type=click.Choice(list(SOURCES)), help="Of the contracts only this; repeatable.")
 @click.option("--admin", help="Who may set fees and pause new money. Local default: the deployer.")
 @click.option("--fee-receiver", help="Where fees arrive. Local default: the deployer.")
 @click.option("--fee-bps", type=int, default=0, show_default=True, help="Fee in 1/10,000 of a payment.")
@@ -30,32 +34,54 @@ SOMEBODY = "0x" + "11" * 20
 @click.option(
     "--payout-delay", type=int, default=172_800, show_default=True, help="Seconds before a new payout counts."
 )
+@click.option("--sanctions-list", help="An oracle asked isSanctioned(address) about every payer. Default: none.")
 @click.option("--account", help="Alias of an account in Ape. Local default: the first test account.")
 @click.option("--records", envvar="COUNTERFOIL_DEPLOYMENTS", default=PACKAGED, type=click.Path(path_type=Path),
               help="Folder of all records.", show_default="deployments/")  # fmt: skip
 @click.option("--with-test-dollar", is_flag=True, help="Deploy TestDollar as well and list it (local only).")
-@click.option("--replace", is_flag=True, help="Supersede the record of a live deployment.")
-def cli(choice: str, account: str | None, records: Path, with_test_dollar: bool, replace: bool, **asked: Any) -> None:
-    """Deploy PaymentGateway to a network, read it back, and write its record."""
+@click.option("--replace", is_flag=True, help="Supersede the records of live deployments.")
+def cli(
+    choice: str, only: tuple[str, ...], account: str | None, records: Path, with_test_dollar: bool, replace: bool,
+    **asked: Any,
+) -> None:  # fmt: skip
+    """Deploy the contracts to a network, read them back, and write their records."""
+    wanted = [contract for contract in SOURCES if not only or contract in only]
     with one_sentence("Nothing was deployed"):
         chain = open_chain(records, choice)
         _refuse_beforehand(chain, account, asked, with_test_dollar)
-        for contract in ("PaymentGateway", *(["TestDollar"] if with_test_dollar else [])):
+        for contract in (*wanted, *(["TestDollar"] if with_test_dollar else [])):
             refuse_live(chain, records, contract, replace)
+        addresses = _recorded(chain, records, wanted)
     with ProcessPoolExecutor() as pool:
-        # Both compilers work while Ape is imported and connects; the slowest of the three is what one waits for.
-        built = [pool.submit(build, source) for source in (SOURCE, *([TEST_DOLLAR] if with_test_dollar else []))]
-        with one_sentence("No record was written"), sender_on(chain, account) as sender:
+        # The compilers work while Ape is imported and connects; the slowest of them is what one waits for.
+        built = {contract: _building(pool, contract) for contract in wanted}
+        dollar = pool.submit(build, TEST_DOLLAR) if with_test_dollar else None
+        with one_sentence("What is not listed above has no record"), sender_on(chain, account) as sender:
             terms = _terms(asked, default=sender.address)
-            gateway_code, *dollar_code = [compiling.result() for compiling in built]
-            gateway = deploy(chain, sender, gateway_code, terms.arguments())
-            dollars = [deploy(chain, sender, code, ()) for code in dollar_code]
-    with one_sentence(f"PaymentGateway was deployed to {gateway.address}, but not recorded"):
-        _read_back(chain, gateway, terms)
-        for dollar in dollars:
-            _write(chain, records, dollar)
-            write_json(records / chain.network.name / "tokens.json", [_token(chain, dollar)])
-        _write(chain, records, gateway)
+            for contract, compiling in built.items():
+                made = deploy(chain, sender, compiling.result(), terms.arguments(contract, addresses))
+                addresses[contract] = made.address
+                _read_back(chain, made, terms, addresses)
+                _write(chain, records, made)
+            if dollar:
+                made = deploy(chain, sender, dollar.result(), ())
+                _write(chain, records, made)
+                write_json(records / chain.network.name / "tokens.json", [_token(chain, made)])
+
+
+def _building(pool: ProcessPoolExecutor, contract: str) -> Future[Built]:
+    return pool.submit(build, SOURCES[contract], BLUEPRINT_SETTINGS if contract == "DepositAddress" else None)
+
+
+def _recorded(chain: Chain, records: Path, wanted: list[str]) -> dict[str, str]:
+    found: dict[str, str] = {}
+    needed = {name for contract in wanted for name in NEEDED.get(contract, ()) if name not in wanted}
+    for name in sorted(needed):
+        try:
+            found[name] = to_checksum_address(load_record(records, chain.network.name, name).address)
+        except RecordMissing:
+            raise Refused(f"{' and '.join(wanted)} needs {name}, which has no record: deploy it as well.") from None
+    return found
 
 
 def _refuse_beforehand(chain: Chain, account: str | None, asked: dict[str, Any], with_test_dollar: bool) -> None:
@@ -71,25 +97,26 @@ def _refuse_beforehand(chain: Chain, account: str | None, asked: dict[str, Any],
     _terms(asked, default="")
 
 
-def _terms(asked: dict[str, Any], default: str) -> GatewayTerms:
-    terms = GatewayTerms(
+def _terms(asked: dict[str, Any], default: str) -> Terms:
+    listed = asked["sanctions_list"]
+    terms = Terms(
         admin=given_address("--admin", asked["admin"] or default),
         fee_receiver=given_address("--fee-receiver", asked["fee_receiver"] or default),
         fee_bps=asked["fee_bps"],
         fee_cap_bps=asked["fee_cap_bps"],
         payout_delay=asked["payout_delay"],
+        sanctions_list=given_address("--sanctions-list", listed) if listed else ZERO_ADDRESS,
     )
     terms.check()
     return terms
 
 
-def _read_back(chain: Chain, gateway: Deployed, terms: GatewayTerms) -> None:
-    if not chain.node.eth.get_code(gateway.address):  # type: ignore[arg-type]  # checksummed text will do
-        raise Refused(f"There is no code at {gateway.address}: no record was written; deploy again.")
-    differences = list(gateway_differences(chain.node, gateway.address, gateway.built.abi, terms))
-    if differences:
-        raise Refused(f"Do not use {gateway.address}: {'; '.join(differences)}; no record was written.")
-    click.echo(f"read back version, admin, fees, payout delay and domain of {gateway.address}: as asked")
+def _read_back(chain: Chain, made: Deployed, terms: Terms, addresses: dict[str, str]) -> None:
+    if not chain.node.eth.get_code(made.address):  # type: ignore[arg-type]  # checksummed text will do
+        raise Refused(f"There is no code at {made.address}: no record was written; deploy again.")
+    told = list(differences(made.built.contract, chain.node, made.address, made.built.abi, terms, addresses))
+    if told:
+        raise Refused(f"Do not use {made.address}: {'; '.join(told)}; no record was written.")
 
 
 def _token(chain: Chain, dollar: Deployed) -> dict[str, Any]:
@@ -107,4 +134,5 @@ def _write(chain: Chain, records: Path, deployed: Deployed) -> None:
     record = record_json(chain, deployed.built, deployed.arguments, deployed.transaction_hash)
     path = records / chain.network.name / f"{deployed.built.contract}.json"
     write_json(path, record)
-    click.echo(f"{record['contract']} at {record['address']} in block {record['block_number']}, recorded in {path}")
+    place = f"{record['contract']} at {record['address']} in block {record['block_number']}"
+    click.echo(f"{place}, read back, recorded in {path}")

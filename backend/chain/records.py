@@ -17,6 +17,9 @@ from jsonschema import Draft202012Validator
 PACKAGED = Path(__file__).resolve().parents[2] / "deployments"
 """The project's own folder: schemas, networks and the public networks' tokens ship with the source."""
 
+MIRRORED = ("PaymentGateway", "DepositAddresses", "Escrow")
+"""The contracts whose events are mirrored; the first one is always there."""
+
 NATIVE_COIN = "0x" + "ee" * 20
 """Stands for the chain's native coin wherever a token is named (ERC-7528), lower case."""
 
@@ -127,6 +130,15 @@ def load_record(deployments: Path, network: str, contract: str) -> Record:
                 f"{path} says {key} {found[key]!r}, not {expected!r}: deploy again with `ape run deploy`."
             )
     return _record(path, found)
+
+
+def load_records(deployments: Path, network: str) -> tuple[Record, ...]:
+    """The records of all contracts on `network` that are mirrored, the gateway first; the others need not be there.
+
+    Raises as `load_record`."""
+    gateway, *others = MIRRORED
+    there = [name for name in others if record_path(deployments, network, name).is_file()]
+    return tuple(load_record(deployments, network, name) for name in (gateway, *there))
 
 
 def load_network(deployments: Path, network: str) -> Network:

@@ -1,4 +1,4 @@
-"""Questions to one node about one contract. An answer that cannot be true is refused, never repaired silently."""
+"""Questions to one node about our contracts. An answer that cannot be true is refused, never repaired silently."""
 
 from __future__ import annotations
 
@@ -19,11 +19,10 @@ METHOD_MISSING = -32601
 
 @dataclass(frozen=True, slots=True)
 class Watched:
-    """The contract whose logs are read: its address and the first topics of its events."""
+    """The contracts of one chain whose logs are read: by address, the first topics of its events."""
 
     chain_id: int
-    address: str
-    topics: tuple[str, ...]
+    topics: Mapping[str, tuple[str, ...]]
 
 
 class Source:
@@ -33,8 +32,9 @@ class Source:
         self._endpoint = endpoint
         self._watched = watched
         self._span = Span(span)
-        self._address = watched.address
-        self._topics = frozenset(watched.topics)
+        self._addresses = frozenset(watched.topics)
+        self._topics = frozenset(topic for topics in watched.topics.values() for topic in topics)
+        self._filter = {"address": sorted(self._addresses), "topics": [sorted(self._topics)]}
         self._checked = False
         self._has_receipts = True
 
@@ -44,7 +44,7 @@ class Source:
         return self._endpoint.name
 
     async def check(self) -> None:
-        """Once per node: it follows the record's chain, and the contract is there. Raises WrongChain, NoContract."""
+        """Once per node: it follows the records' chain, and the contracts are there. Raises WrongChain, NoContract."""
         if self._checked:
             return
         chain_id = wire.quantity(await self._endpoint.call("eth_chainId", [], str))
@@ -53,12 +53,13 @@ class Source:
                 f"{self.name} follows chain {chain_id}, but the deployment record is of chain"
                 f" {self._watched.chain_id}: correct COUNTERFOIL_RPC_URLS or COUNTERFOIL_NETWORK."
             )
-        code = await self._endpoint.call("eth_getCode", [self._watched.address, "latest"], str)
-        if code in ("0x", ""):
-            raise NoContract(
-                f"{self.name} has no code at {self._watched.address}: deploy again with `ape run deploy`, or let"
-                " COUNTERFOIL_DEPLOYMENTS name the folder of this chain's records."
-            )
+        for address in self._watched.topics:
+            code = await self._endpoint.call("eth_getCode", [address, "latest"], str)
+            if code in ("0x", ""):
+                raise NoContract(
+                    f"{self.name} has no code at {address}: deploy again with `ape run deploy`, or let"
+                    " COUNTERFOIL_DEPLOYMENTS name the folder of this chain's records."
+                )
         self._checked = True
 
     async def head(self) -> Block:
@@ -118,12 +119,7 @@ class Source:
     async def logs(self, first: int, last: int, headers: Mapping[int, Block]) -> list[Log]:
         """The watched logs of the blocks `first` to `last` in order. Every log of a block in `headers` must carry
         its hash. Raises RangeRefused, NodeNonsense."""
-        filter = {
-            "address": self._watched.address,
-            "topics": [list(self._watched.topics)],
-            "fromBlock": hex(first),
-            "toBlock": hex(last),
-        }
+        filter = {**self._filter, "fromBlock": hex(first), "toBlock": hex(last)}
         try:
             found = await self._endpoint.call("eth_getLogs", [filter], list[WireLog])
         except NodeRefuses as refusal:
@@ -143,13 +139,12 @@ class Source:
             return None
         if found is None or any(receipt.blockHash.lower() != header.hash for receipt in found):
             raise NodeNonsense(f"{self.name} lacks the receipts of block {header.number} as it gave it.")
-        watched = [log for receipt in found for log in receipt.logs if log.address.lower() == self._address]
+        watched = [log for receipt in found for log in receipt.logs if log.address.lower() in self._addresses]
         return await self._facts(watched, header.number, header.number, {header.number: header})
 
-    async def call(self, several: Sequence[str], block_number: int) -> list[str]:
-        """What the contract answers to several calldata (0x hex) as of one block."""
-        to = self._watched.address
-        asked = [[{"to": to, "data": one}, hex(block_number)] for one in several]
+    async def call(self, several: Sequence[tuple[str, str]], block_number: int) -> list[str]:
+        """What contracts answer as of one block, each asked by its address and calldata (0x hex)."""
+        asked = [[{"to": to, "data": data}, hex(block_number)] for to, data in several]
         return await self._endpoint.batch("eth_call", asked, str)
 
     async def _facts(self, found: list[WireLog], first: int, last: int, headers: Mapping[int, Block]) -> list[Log]:
@@ -198,7 +193,7 @@ class Source:
 
     def _is_watched(self, log: WireLog) -> bool:
         topics = log.topics
-        return log.address == self._address and bool(topics) and topics[0] in self._topics
+        return log.address in self._addresses and bool(topics) and topics[0] in self._topics
 
     def _block(self, found: WireBlock) -> Block:
         return wire.block(found)

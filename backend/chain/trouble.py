@@ -34,8 +34,8 @@ class RangeRefused(NodeTrouble):
 
 
 class WrongChain(NodeTrouble):
-    """The node follows another chain than the deployment record's."""
+    """The node follows another chain than the deployment records'."""
 
 
 class NoContract(NodeTrouble):
-    """There is no code at the address of the deployment record."""
+    """There is no code at the address of a deployment record."""

@@ -1,9 +1,12 @@
-"""Where and in what a merchant is paid: one gateway on one chain, and its tokens. Read from deployment records."""
+"""Where and in what a merchant is paid: the contracts on one chain, and its tokens. Read from deployment records."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
+from backend.checkout.deal import escrow_domain
+from backend.checkout.deposit import implementation
+from backend.checkout.eip712 import Signed
 from backend.checkout.invoice import Domain
 
 NATIVE_COIN = "0x" + "ee" * 20
@@ -27,8 +30,9 @@ class Token:
 
 @dataclass(frozen=True, slots=True)
 class Acceptance:
-    """One gateway (lower-case address) on one chain. `confirmations`: a payment counts when its block and those
-    above it are that many. `fee_cap_bps`: the gateway's immutable cap, in 1/10,000."""
+    """One gateway (lower-case address) on one chain, and what may stand beside it. `confirmations`: a payment counts
+    when its block and those above it are that many. `fee_cap_bps`, `escrow_fee_cap_bps`: the contract's immutable cap,
+    in 1/10,000. `escrow`, `deposits`: the Escrow and the DepositAddresses contract, None where there is none."""
 
     network: str
     chain_id: int
@@ -36,11 +40,25 @@ class Acceptance:
     confirmations: int
     fee_cap_bps: int
     tokens: tuple[Token, ...]
+    escrow: str | None = None
+    escrow_fee_cap_bps: int = 0
+    deposits: str | None = None
 
     @property
     def domain(self) -> Domain:
         """Where invoices of this acceptance count."""
         return Domain(self.chain_id, self.gateway)
+
+    @property
+    def escrow_domain(self) -> Signed:
+        """Where deals of this acceptance count. Only where there is an Escrow."""
+        assert self.escrow is not None
+        return escrow_domain(self.chain_id, self.escrow)
+
+    @property
+    def deposit_implementation(self) -> str | None:
+        """The code behind every deposit address, or None where there are none."""
+        return None if self.deposits is None else implementation(self.deposits)
 
     def token(self, address: str) -> Token | None:
         """The token of a lower-case address, or None when it is not accepted here."""

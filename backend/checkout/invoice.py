@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import secrets
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
-from eth_abi.abi import encode
-from eth_utils.address import to_checksum_address
-from eth_utils.crypto import keccak
+from backend.checkout import eip712
+from backend.checkout.eip712 import Signed
 
 DOMAIN_NAME = "Counterfoil PaymentGateway"
 DOMAIN_VERSION = "1"
 ANYONE = "0x" + "00" * 20
 NO_BYTES32 = "0x" + "00" * 32
 
-DOMAIN_FIELDS = (("name", "string"), ("version", "string"), ("chainId", "uint256"), ("verifyingContract", "address"))
 INVOICE_FIELDS = (
     ("merchant", "address"),
     ("payer", "address"),
@@ -38,6 +36,11 @@ class Domain:
     chain_id: int
     gateway: str
 
+    @property
+    def signed(self) -> Signed:
+        """The same with the contract's name and version, which every signature is under."""
+        return Signed(DOMAIN_NAME, DOMAIN_VERSION, self.chain_id, self.gateway)
+
 
 @dataclass(frozen=True, slots=True)
 class Invoice:
@@ -57,10 +60,7 @@ class Invoice:
 
     def values(self) -> tuple[Any, ...]:
         """The fields as the ABI encoder wants them: addresses as text, words as 32 bytes, in the struct's order."""
-        return tuple(
-            bytes.fromhex(getattr(self, name)[2:]) if kind == "bytes32" else getattr(self, name)
-            for name, kind in INVOICE_FIELDS
-        )
+        return eip712.abi_values(INVOICE_FIELDS, asdict(self))
 
 
 def draw_salt() -> str:
@@ -73,47 +73,15 @@ def payment_id(invoice: Invoice, domain: Domain) -> str:
     """keccak256(0x1901 ‖ domain separator ‖ hash of the struct) of EIP-712, as lower-case 0x hex.
 
     The same value as the gateway's `payment_id(invoice)` on that chain."""
-    preimage = b"\x19\x01" + domain_separator(domain) + _struct_hash(invoice)
-    return "0x" + keccak(preimage).hex()
+    return eip712.digest(domain.signed, "Invoice", INVOICE_FIELDS, invoice.values())
 
 
 def domain_separator(domain: Domain) -> bytes:
     """The 32-byte hash of the gateway's EIP-712 domain on a chain."""
-    names = [keccak(text=DOMAIN_NAME), keccak(text=DOMAIN_VERSION)]
-    words = [_type_hash("EIP712Domain", DOMAIN_FIELDS), *names, domain.chain_id, domain.gateway]
-    return keccak(encode(["bytes32", "bytes32", "bytes32", "uint256", "address"], words))
+    return eip712.separator(domain.signed)
 
 
 def typed_data(invoice: Invoice, domain: Domain) -> dict[str, Any]:
     """The document that wallets show and sign (`eth_signTypedData_v4`). Numbers are decimal text, so that no reader
     rounds them; addresses are checksummed."""
-    return {
-        "types": {"EIP712Domain": _listed(DOMAIN_FIELDS), "Invoice": _listed(INVOICE_FIELDS)},
-        "primaryType": "Invoice",
-        "domain": {
-            "name": DOMAIN_NAME,
-            "version": DOMAIN_VERSION,
-            "chainId": domain.chain_id,
-            "verifyingContract": to_checksum_address(domain.gateway),
-        },
-        "message": {name: _shown(kind, getattr(invoice, name)) for name, kind in INVOICE_FIELDS},
-    }
-
-
-def _struct_hash(invoice: Invoice) -> bytes:
-    words = [_type_hash("Invoice", INVOICE_FIELDS), *invoice.values()]
-    return keccak(encode(["bytes32", *INVOICE_TYPES], words))
-
-
-def _type_hash(name: str, fields: tuple[tuple[str, str], ...]) -> bytes:
-    return keccak(text=f"{name}({','.join(f'{kind} {field}' for field, kind in fields)})")
-
-
-def _listed(fields: tuple[tuple[str, str], ...]) -> list[dict[str, str]]:
-    return [{"name": name, "type": kind} for name, kind in fields]
-
-
-def _shown(kind: str, value: Any) -> str:
-    if kind == "address":
-        return to_checksum_address(value)
-    return str(value)
+    return eip712.document(domain.signed, "Invoice", INVOICE_FIELDS, asdict(invoice))

@@ -10,6 +10,7 @@ from typing import Any
 
 from eth_utils.address import to_checksum_address
 
+from backend.checkout.acceptance import NATIVE_COIN
 from backend.checkout.calldata import INVOICE_TUPLE
 from backend.checkout.invoice import INVOICE_FIELDS, Domain, Invoice
 
@@ -27,6 +28,14 @@ def approve_link(token: str, amount: int, domain: Domain) -> str:
     """The call `approve(gateway, amount)` on an ERC-20 token: the first of its two steps."""
     spender = to_checksum_address(domain.gateway)
     return f"ethereum:{to_checksum_address(token)}@{domain.chain_id}/approve?address={spender}&uint256={amount}"
+
+
+def transfer_link(token: str, amount: int, deposit: str, chain_id: int) -> str:
+    """The plain send as ERC-681 writes it, which is what most wallets read; `amount` in smallest units."""
+    to = to_checksum_address(deposit)
+    if token == NATIVE_COIN:
+        return f"ethereum:{to}@{chain_id}?value={amount}"
+    return f"ethereum:{to_checksum_address(token)}@{chain_id}/transfer?address={to}&uint256={amount}"
 
 
 def _written(kind: str, value: Any) -> str:

@@ -43,9 +43,9 @@ def new_invoice(terms: Terms, acceptance: Acceptance, now: int) -> Invoice:
     the merchant signs for no more than the gateway could ever take."""
     if acceptance.token(terms.token) is None:
         raise TermsError("token_unknown", "token")
-    valid_until = terms.valid_until if terms.valid_until is not None else now + VALID_FOR
+    valid_until = valid_until_of(terms, now)
     refund_until = terms.refund_until if terms.refund_until is not None else valid_until + REFUND_FOR
-    _check_times(valid_until, refund_until, now)
+    _check_refunds(valid_until, refund_until, now)
     return Invoice(
         merchant=terms.merchant,
         payer=terms.payer or ANYONE,
@@ -60,8 +60,28 @@ def new_invoice(terms: Terms, acceptance: Acceptance, now: int) -> Invoice:
     )
 
 
+def valid_until_of(terms: Terms, now: int) -> int:
+    """Until when the terms are offered, unix seconds. Raises TermsError."""
+    valid_until = terms.valid_until if terms.valid_until is not None else now + VALID_FOR
+    if valid_until <= now:
+        raise TermsError("valid_until_passed", "valid_until")
+    if valid_until > now + VALID_AT_MOST:
+        raise TermsError("valid_until_too_far", "valid_until")
+    return valid_until
+
+
+def refund_target(refund_to: str | None, payer: str | None, token: str, acceptance: Acceptance) -> str | None:
+    """Where a deposit address sends back what cannot pay the invoice; None: to the merchant. It becomes the payer of
+    record, so that terms for one payer leave no choice. Raises TermsError for contracts that would lose the money."""
+    target = refund_to or payer
+    if target in (token, acceptance.gateway, acceptance.deposits) or (payer is not None and target != payer):
+        raise TermsError("refund_to_refused", "refund_to")
+    return target
+
+
 def invoice_of(session: PaymentSession) -> Invoice:
-    """The invoice that a stored session offers."""
+    """The invoice that a stored session offers. Only of a session without an escrow."""
+    assert session.refund_until is not None
     return Invoice(
         merchant=session.merchant,
         payer=session.payer or ANYONE,
@@ -76,13 +96,8 @@ def invoice_of(session: PaymentSession) -> Invoice:
     )
 
 
-def _check_times(valid_until: int, refund_until: int, now: int) -> None:
-    broken = [
-        (valid_until <= now, "valid_until_passed", "valid_until"),
-        (valid_until > now + VALID_AT_MOST, "valid_until_too_far", "valid_until"),
-        (refund_until < valid_until, "refund_until_passed", "refund_until"),
-        (refund_until > now + REFUND_AT_MOST, "refund_until_too_far", "refund_until"),
-    ]
-    for is_broken, code, param in broken:
-        if is_broken:
-            raise TermsError(code, param)
+def _check_refunds(valid_until: int, refund_until: int, now: int) -> None:
+    if refund_until < valid_until:
+        raise TermsError("refund_until_passed", "refund_until")
+    if refund_until > now + REFUND_AT_MOST:
+        raise TermsError("refund_until_too_far", "refund_until")

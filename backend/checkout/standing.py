@@ -1,4 +1,4 @@
-"""How a payment stands: how certain it is, and what that makes of the session that asked for it. Never stored."""
+"""How a payment or a deal stands: how certain it is, and what that makes of its session. Never stored."""
 
 from __future__ import annotations
 
@@ -14,10 +14,12 @@ class Certainty(StrEnum):
 
 
 class SessionStatus(StrEnum):
-    """What a session is to merchant and payer. `seen` may still be undone by the chain; `paid` is confirmed."""
+    """What a session is to merchant and payer. `seen` may still be undone by the chain; `paid` is confirmed; `held` is
+    confirmed and in escrow."""
 
     OPEN = "open"
     SEEN = "seen"
+    HELD = "held"
     PAID = "paid"
     PARTIALLY_REFUNDED = "partially_refunded"
     REFUNDED = "refunded"
@@ -44,3 +46,27 @@ def session_status(
     if payment == SessionStatus.PAID:
         return SessionStatus.SEEN if paid in (None, Certainty.SEEN) else SessionStatus.PAID
     return SessionStatus.EXPIRED if followed_until >= valid_until else SessionStatus.OPEN
+
+
+def held_status(
+    funded: Certainty | None,
+    closed: Certainty | None,
+    returned: int,
+    kept: int,
+    *,
+    valid_until: int,
+    followed_until: int,
+) -> SessionStatus:
+    """What a session in escrow is: from how certain the deal's funding is (None: nobody has funded it) and its end
+    (None: money is held). `returned`: to the depositor; `kept`: by the beneficiary, fees included.
+
+    What is over is told only when its block is confirmed; until then the money counts as held."""
+    if funded is None:
+        return SessionStatus.EXPIRED if followed_until >= valid_until else SessionStatus.OPEN
+    if funded == Certainty.SEEN:
+        return SessionStatus.SEEN
+    if closed in (None, Certainty.SEEN):
+        return SessionStatus.HELD
+    if kept == 0:
+        return SessionStatus.REFUNDED
+    return SessionStatus.PARTIALLY_REFUNDED if returned else SessionStatus.PAID

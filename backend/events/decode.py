@@ -1,17 +1,18 @@
-"""A decoder made from the ABI of a deployment record: cuts hex text at fixed places, as all our fields are one word.
+"""A decoder made from the ABIs of deployment records: cuts hex text at fixed places, as all our fields are one word.
 
 Contract ABI specification, "Events": topics hold the indexed fields in order, the data the others, 32 bytes each."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import fields
 from typing import Any
 
 from eth_utils.crypto import keccak
 
 from backend.chain.block import Log
-from backend.events.payment_gateway import EVENTS, GatewayEvent
+from backend.events.any_contract import ContractEvent
+from backend.events.catalogue import EVENTS
 
 WORD = 64
 KNOWN = {cls.__name__: cls for cls in EVENTS}
@@ -31,25 +32,28 @@ class LogMalformed(Exception):
     """A log does not have the shape its event has in the ABI; the node or the record is wrong."""
 
 
-Cut = Callable[[Log], GatewayEvent]
+Cut = Callable[[Log], ContractEvent]
 
 
 class Decoder:
-    """Turns logs into events. Raises EventUnknown when the ABI has an event, or a shape of one, we do not know."""
+    """Turns logs of several contracts into events, each by its own ABI.
 
-    def __init__(self, abi: Iterable[dict[str, Any]]) -> None:
-        self._cuts: dict[str, tuple[int, int, Cut]] = {}
-        for entry in abi:
-            if entry.get("type") == "event":
-                self._cuts[_topic(entry)] = (*_shape(entry), _cut(entry))
-        self.topics = tuple(self._cuts)
+    Raises EventUnknown when an ABI has an event, or a shape of one, we do not know."""
 
-    def decode(self, log: Log) -> GatewayEvent:
+    def __init__(self, abis: Mapping[str, Iterable[dict[str, Any]]]) -> None:
+        self._cuts: dict[str, dict[str, tuple[int, int, Cut]]] = {
+            address: {_topic(entry): (*_shape(entry), _cut(entry)) for entry in abi if entry.get("type") == "event"}
+            for address, abi in abis.items()
+        }
+        self.topics = {address: tuple(cuts) for address, cuts in self._cuts.items()}
+
+    def decode(self, log: Log) -> ContractEvent:
         """The event that `log` tells. Raises EventUnknown, LogMalformed."""
-        known = self._cuts.get(log.topics[0]) if log.topics else None
+        cuts = self._cuts.get(log.address)
+        known = cuts.get(log.topics[0]) if cuts and log.topics else None
         if known is None:
             raise EventUnknown(
-                f"Block {log.block_number} has a log of {log.address} that the record's ABI does not know: run"
+                f"Block {log.block_number} has a log of {log.address} that its record's ABI does not know: run"
                 " `ape run verify` and restore the record."
             )
         topics, length, cut = known

@@ -1,31 +1,15 @@
-"""The events of the PaymentGateway, named as on chain. Amounts: smallest units of the token. Times: unix seconds.
-
-Every event touches exactly one row: `row` names its table, `subject` is its key as text."""
+"""The events of the PaymentGateway alone, named as on chain. Amounts: smallest units of the token; times: unix time."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import ClassVar, Literal
+from typing import ClassVar
 
-from backend.chain.block import Log
-
-Row = Literal["payments", "merchants", "credits", "gateways"]
+from backend.events.any_contract import ContractEvent, Row
 
 
 @dataclass(frozen=True, slots=True)
-class GatewayEvent:
-    """An event with the log it was read from."""
-
-    log: Log
-    row: ClassVar[Row] = "gateways"
-
-    @property
-    def subject(self) -> str:
-        return f"gateway:{self.log.address}"
-
-
-@dataclass(frozen=True, slots=True)
-class MerchantEvent(GatewayEvent):
+class MerchantEvent(ContractEvent):
     """An event of a merchant's own terms."""
 
     merchant: str
@@ -37,8 +21,8 @@ class MerchantEvent(GatewayEvent):
 
 
 @dataclass(frozen=True, slots=True)
-class PaymentEvent(GatewayEvent):
-    """An event of one payment. `number`: the merchant's running number, without holes from 1 on."""
+class PaymentEvent(ContractEvent):
+    """An event of one payment. `number`: the merchant's running number."""
 
     payment_id: str
     merchant: str
@@ -49,18 +33,13 @@ class PaymentEvent(GatewayEvent):
     def subject(self) -> str:
         return f"payment:{self.payment_id}"
 
-
-@dataclass(frozen=True, slots=True)
-class CreditEvent(GatewayEvent):
-    """An event of what the gateway holds for one receiver in one token."""
-
-    receiver: str
-    token: str
-    row: ClassVar[Row] = "credits"
+    @property
+    def counted(self) -> tuple[str, int] | None:
+        return f"merchant:{self.merchant}", self.number
 
     @property
-    def subject(self) -> str:
-        return f"credit:{self.receiver}:{self.token}"
+    def concerns(self) -> tuple[str, ...]:
+        return (self.merchant,)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +67,20 @@ class PayoutChangeCancelled(MerchantEvent):
 @dataclass(frozen=True, slots=True)
 class MerchantFeeChanged(MerchantEvent):
     fee_bps: int
+
+
+@dataclass(frozen=True, slots=True)
+class SplitsApproved(ContractEvent):
+    """The merchant's invoice signer may issue invoices with these shares, or no more."""
+
+    merchant: str
+    splits_hash: str
+    approved: bool
+    row: ClassVar[Row] = "approved_splits"
+
+    @property
+    def subject(self) -> str:
+        return f"approved:{self.merchant}:{self.splits_hash}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,60 +122,21 @@ class PaymentRefunded(PaymentEvent):
 
 
 @dataclass(frozen=True, slots=True)
-class CreditIncreased(CreditEvent):
+class SplitPaid(ContractEvent):
+    """A share of a payment went on to its receiver; it has a number of its own among the merchant's payment events."""
+
+    payment_id: str
+    merchant: str
+    receiver: str
+    number: int
+    token: str
     amount: int
-    balance: int
+    row: ClassVar[Row] = "payment_splits"
 
+    @property
+    def subject(self) -> str:
+        return f"split:{self.payment_id}:{self.number}"
 
-@dataclass(frozen=True, slots=True)
-class CreditWithdrawn(CreditEvent):
-    to: str
-    amount: int
-    balance: int
-
-
-@dataclass(frozen=True, slots=True)
-class FeeChanged(GatewayEvent):
-    fee_bps: int
-
-
-@dataclass(frozen=True, slots=True)
-class FeeReceiverChanged(GatewayEvent):
-    fee_receiver: str
-
-
-@dataclass(frozen=True, slots=True)
-class PausedChanged(GatewayEvent):
-    paused: bool
-
-
-@dataclass(frozen=True, slots=True)
-class AdminTransferStarted(GatewayEvent):
-    admin: str
-    pending_admin: str
-
-
-@dataclass(frozen=True, slots=True)
-class AdminTransferred(GatewayEvent):
-    previous_admin: str
-    admin: str
-
-
-EVENTS: tuple[type[GatewayEvent], ...] = (
-    MerchantRegistered,
-    InvoiceSignerChanged,
-    PayoutChangeProposed,
-    PayoutChangeCancelled,
-    MerchantFeeChanged,
-    PaymentRequested,
-    PaymentCompleted,
-    PaymentCancelled,
-    PaymentRefunded,
-    CreditIncreased,
-    CreditWithdrawn,
-    FeeChanged,
-    FeeReceiverChanged,
-    PausedChanged,
-    AdminTransferStarted,
-    AdminTransferred,
-)
+    @property
+    def counted(self) -> tuple[str, int] | None:
+        return f"merchant:{self.merchant}", self.number

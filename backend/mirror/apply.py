@@ -8,20 +8,20 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from backend.events.any_contract import ContractEvent, Row
 from backend.events.decode import Decoder
-from backend.events.payment_gateway import GatewayEvent, Row
 from backend.mirror.history import fold_all, last_block, load_events, write_events
 from backend.mirror.stored import load_rows, replace_rows
 from backend.mirror.trouble import Hole
 from backend.projections import FOLDS
-from backend.projections.credits import HistoryHole
+from backend.projections.history_hole import HistoryHole
 from backend.projections.rows import AnyRow
 
-Touched = dict[Row, dict[str, list[GatewayEvent]]]
+Touched = dict[Row, dict[str, list[ContractEvent]]]
 
 
 async def apply(
-    connection: AsyncConnection, decoder: Decoder, chain_id: int, events: Sequence[GatewayEvent], since: int
+    connection: AsyncConnection, decoder: Decoder, chain_id: int, events: Sequence[ContractEvent], since: int
 ) -> None:
     """Writes new `events`, in order, and the rows they make. An event below block `since` came late: its row is
     folded again from the beginning. Raises Hole."""
@@ -48,7 +48,7 @@ async def fold_again(
     await replace_rows(connection, kind, list(gone.values()), rows)
 
 
-def touched(events: Iterable[GatewayEvent]) -> Touched:
+def touched(events: Iterable[ContractEvent]) -> Touched:
     """`events` by table and subject."""
     found: Touched = defaultdict(dict)
     for event in events:
@@ -65,7 +65,7 @@ async def _fold_on(
     connection: AsyncConnection,
     chain_id: int,
     kind: Row,
-    by_subject: dict[str, list[GatewayEvent]],
+    by_subject: dict[str, list[ContractEvent]],
     since: int,
 ) -> None:
     if not by_subject:
@@ -84,5 +84,5 @@ async def _fold_on(
     await replace_rows(connection, kind, list(before.values()), rows)
 
 
-def _first_block(histories: Iterable[list[GatewayEvent]]) -> int:
+def _first_block(histories: Iterable[list[ContractEvent]]) -> int:
     return min(event.log.block_number for events in histories for event in events)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 
@@ -15,18 +15,27 @@ from backend.chain.node import Node
 from backend.chain.records import Record
 from backend.chain.source import Source, Watched
 from backend.chain.trouble import NodeTrouble
-from backend.events.decode import Decoder, LogMalformed
+from backend.events.decode import Decoder, EventUnknown, LogMalformed
 from backend.mirror import reorg
 from backend.mirror.apply import apply
-from backend.mirror.completeness import Completeness
+from backend.mirror.completeness import Completeness, Grown
 from backend.mirror.look import Ahead, Looking, Step, Undo
 from backend.mirror.observe import observe
-from backend.mirror.position import Kept, Standing, keep_blocks, load_standing, move, standing_at
+from backend.mirror.position import (
+    Kept,
+    Standing,
+    check_contracts,
+    keep_blocks,
+    load_standing,
+    move,
+    standing_at,
+)
 from backend.mirror.telling import tellings, undone_tellings
 from backend.mirror.terms import Terms
-from backend.mirror.trouble import Hole, PositionMoved
+from backend.mirror.trouble import Hole, OtherContracts, PositionMoved
 from backend.tables.session import DatabaseTrouble, check_migrated, connected
-from backend.webhooks.announce import News, announce
+from backend.webhooks.announce import announce
+from backend.webhooks.drafts import News
 from backend.webhooks.payment_object import Certainty
 
 LONGEST_PAUSE = 30.0
@@ -45,20 +54,20 @@ class Progress:
     problem: str | None = None
 
 
-def watched(record: Record) -> Watched:
-    """What a `Node` needs to know of a deployment. Raises EventUnknown."""
-    return Watched(record.chain_id, record.address, Decoder(record.abi).topics)
+def watched(records: Sequence[Record]) -> Watched:
+    """What a `Node` needs to know of a chain's deployments. Raises EventUnknown."""
+    return Watched(records[0].chain_id, _decoder(records).topics)
 
 
 class Mirror:
-    """Follows one contract on one chain into one database. `clock` gives unix seconds; `on_news` is called whenever
+    """Follows the contracts of one chain into one database. `clock` gives unix seconds; `on_news` is called whenever
     notices were committed."""
 
     def __init__(
         self,
         engine: AsyncEngine,
         node: Node,
-        record: Record,
+        records: Sequence[Record],
         terms: Terms,
         clock: Callable[[], float],
         poll_seconds: float = 1.0,
@@ -70,14 +79,17 @@ class Mirror:
         self._clock = clock
         self._poll_seconds = poll_seconds
         self._on_news = on_news
-        self._decoder = Decoder(record.abi)
-        self._looking = Looking(engine, record, terms, self._decoder)
+        self._decoder = _decoder(records)
+        self._looking = Looking(engine, terms, self._decoder)
         self._ahead = Ahead()
-        self._completeness = Completeness(engine, terms, record.abi)
+        self._stood: Standing | None = None
+        self._completeness = Completeness(engine, terms, records)
 
     async def check(self) -> None:
-        """To be called before following: raises DatabaseTrouble, WrongChain, NoContract or NodeTrouble."""
+        """To be called before following. Raises DatabaseTrouble, OtherContracts, NodeTrouble."""
         await check_migrated(self._engine)
+        async with connected(self._engine, reads=True) as connection:
+            check_contracts(await load_standing(connection, self._terms.chain_id), self._terms)
         await self._node.ask(Source.check)
 
     async def follow(self, stop: asyncio.Event) -> None:
@@ -105,13 +117,16 @@ class Mirror:
         head: Block | None = None
         async with connected(self._engine, reads=True) as connection:
             before = await load_standing(connection, self._terms.chain_id)
+        if before != self._stood:
+            self._completeness.forget()  # another mirror has moved, or everything was forgotten
         try:
+            check_contracts(before, self._terms)
             found = await self._ahead.take(before)
             if found is None:
                 found = await self._node.ask(self._look_from(before))
             head = found.gap.head
             progress = await (self._go_on(found) if isinstance(found, Step) else self._go_back(found))
-        except (NodeTrouble, Hole, LogMalformed, PositionMoved) as trouble:
+        except (NodeTrouble, Hole, LogMalformed, EventUnknown, OtherContracts, PositionMoved) as trouble:
             progress = self._waiting(before, trouble)
         except BaseException:
             self._forget()
@@ -123,10 +138,10 @@ class Mirror:
     def _look_from(self, before: Standing | None) -> Callable[[Source], Awaitable[Step | Undo]]:
         return lambda source: self._looking.look(source, before)
 
-    async def _grown(self, found: Step) -> dict[str, int]:
+    async def _grown(self, found: Step) -> Grown | None:
         loaded = found.loaded
         if loaded is None:
-            return {}
+            return None
         return await self._node.ask(lambda source: self._completeness.check(source, found.gap, loaded, found.events))
 
     async def _go_on(self, found: Step) -> Progress:
@@ -149,9 +164,10 @@ class Mirror:
                 told = await announce(connection, news, int(self._clock()))
         if told:
             self._on_news()
-        if found.loaded is not None:
+        if found.loaded is not None and grown is not None:
             self._completeness.keep(grown, found.loaded)
             self._looking.asking.done()
+        self._stood = after
         more = after.block_number < gap.head.number
         return Progress(after, gap.head.number, len(found.events), more=more)
 
@@ -185,6 +201,10 @@ class Mirror:
     def _forget(self) -> None:
         self._ahead.drop()
         self._completeness.forget()
+
+
+def _decoder(records: Sequence[Record]) -> Decoder:
+    return Decoder({record.address: record.abi for record in records})
 
 
 def _standing_block(standing: Standing | None) -> Kept:

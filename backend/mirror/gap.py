@@ -28,7 +28,7 @@ async def measure(source: Source, terms: Terms, before: Standing | None) -> Gap:
     head = await source.head()
     if head.number < terms.start:
         raise NodeLags(
-            f"{source.name} is at block {head.number}, before the contract's block {terms.start}: let it catch up."
+            f"{source.name} is at block {head.number}, before the contracts' block {terms.start}: let it catch up."
         )
     first = terms.start if before is None else before.block_number + 1
     return Gap(before, first, head, await _final_number(source, head, terms.finality))

@@ -11,8 +11,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlmodel import col
 
 from backend.chain.block import Log
+from backend.events.any_contract import ContractEvent
 from backend.events.decode import Decoder
-from backend.events.payment_gateway import GatewayEvent
 from backend.mirror.stored import insert_rows, select_among
 from backend.projections import FOLDS
 from backend.projections.rows import AnyRow
@@ -28,30 +28,33 @@ COLUMNS = (
     "contract",
     "name",
     "subject",
-    "merchant",
+    "counter",
     "number",
+    "step",
+    "party",
     "topics",
     "data",
 )
 OF_A_LOG = "chain_id, block_number, block_hash, block_timestamp, transaction_hash, log_index, contract, topics, data"
+NOT_COUNTED = (None, None)
 Place = tuple[int, int]
 
 
-def place(event: GatewayEvent) -> Place:
+def place(event: ContractEvent) -> Place:
     """Block number and log index: the order in which things happened."""
     return event.log.block_number, event.log.log_index
 
 
-async def write_events(connection: AsyncConnection, events: Iterable[GatewayEvent]) -> None:
+async def write_events(connection: AsyncConnection, events: Iterable[ContractEvent]) -> None:
     """Adds events to the stored log."""
     await insert_rows(connection, "chain_events", COLUMNS, _values(events))
 
 
 async def load_events(
     connection: AsyncConnection, decoder: Decoder, chain_id: int, subjects: Iterable[str]
-) -> dict[str, list[GatewayEvent]]:
+) -> dict[str, list[ContractEvent]]:
     """All stored events of `subjects`, each subject's in order."""
-    found: dict[str, list[GatewayEvent]] = defaultdict(list)
+    found: dict[str, list[ContractEvent]] = defaultdict(list)
     sql = f"select {OF_A_LOG} from chain_events where chain_id = "  # noqa: S608 - own names
     tail = " order by block_number, log_index"
     for row in await select_among(connection, sql, chain_id, " and subject", sorted(set(subjects)), tail):
@@ -80,7 +83,7 @@ async def last_block(connection: AsyncConnection, chain_id: int, subject: str, b
 
 async def forget_above(
     connection: AsyncConnection, decoder: Decoder, chain_id: int, ancestor: int
-) -> list[GatewayEvent]:
+) -> list[ContractEvent]:
     """Deletes the events above block `ancestor` and returns them in order."""
     above = (col(ChainEvent.chain_id) == chain_id, col(ChainEvent.block_number) > ancestor)
     columns = [col(getattr(ChainEvent, name.strip())) for name in OF_A_LOG.split(",")]
@@ -90,7 +93,7 @@ async def forget_above(
     return gone
 
 
-def fold_all(events: Sequence[GatewayEvent]) -> AnyRow:
+def fold_all(events: Sequence[ContractEvent]) -> AnyRow:
     """The row that `events`, all of one subject and in order, make."""
     row: Any = None
     for event in events:
@@ -99,9 +102,10 @@ def fold_all(events: Sequence[GatewayEvent]) -> AnyRow:
     return folded
 
 
-def _values(events: Iterable[GatewayEvent]) -> Iterator[tuple[Any, ...]]:
+def _values(events: Iterable[ContractEvent]) -> Iterator[tuple[Any, ...]]:
     for event in events:
-        log = event.log
+        log, concerns = event.log, event.concerns
+        counter, number = event.counted or NOT_COUNTED
         yield (
             log.chain_id,
             log.block_number,
@@ -112,8 +116,10 @@ def _values(events: Iterable[GatewayEvent]) -> Iterator[tuple[Any, ...]]:
             log.address,
             type(event).__name__,
             event.subject,
-            getattr(event, "merchant", None),
-            getattr(event, "number", None),
+            counter,
+            number,
+            event.stepped,
+            concerns[0] if concerns else None,
             ",".join(log.topics),
             log.data,
         )

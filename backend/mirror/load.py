@@ -33,11 +33,10 @@ class Loaded:
 
 
 class Loader:
-    """Loads for one contract."""
+    """Loads for the contracts of one chain."""
 
     def __init__(self, watched: Watched) -> None:
-        self._address_bits = bits(watched.address)
-        self._topic_bits = [bits(topic) for topic in watched.topics]
+        self._bits = [(bits(address), [bits(topic) for topic in topics]) for address, topics in watched.topics.items()]
 
     async def load(self, source: Source, gap: Gap) -> Loaded | None:
         """The next part, or None if there is no gap. Raises Forked, NodeTrouble."""
@@ -95,8 +94,9 @@ class Loader:
         # Some chains leave the bloom empty in every header; such a header proves nothing.
         if header.bloom == 0:
             return False
-        return may_hold(header.bloom, self._address_bits) and any(
-            may_hold(header.bloom, topic) for topic in self._topic_bits
+        return any(
+            may_hold(header.bloom, address) and any(may_hold(header.bloom, topic) for topic in topics)
+            for address, topics in self._bits
         )
 
 

@@ -11,10 +11,11 @@ from typing import Any
 import structlog
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from backend.chain.records import Record
+from backend.chain.block import Log
 from backend.chain.source import Source, Watched
+from backend.chain.trouble import NodeNonsense
+from backend.events.any_contract import ContractEvent
 from backend.events.decode import Decoder
-from backend.events.payment_gateway import GatewayEvent
 from backend.mirror import reorg
 from backend.mirror.asking_again import AskingAgain
 from backend.mirror.gap import Gap, measure
@@ -32,12 +33,12 @@ class Step:
 
     gap: Gap
     loaded: Loaded | None
-    events: Sequence[GatewayEvent]
+    events: Sequence[ContractEvent]
 
 
 @dataclass(frozen=True, slots=True)
 class Undo:
-    """What the node gave for going back, to before the contract's first block if `ancestor` is None."""
+    """What the node gave for going back, to before the contracts' first block if `ancestor` is None."""
 
     gap: Gap
     ancestor: Kept | None
@@ -46,15 +47,17 @@ class Undo:
 class Looking:
     """Measures and loads. `asking` knows whether logs are missing that must be asked for again."""
 
-    def __init__(self, engine: AsyncEngine, record: Record, terms: Terms, decoder: Decoder) -> None:
+    def __init__(self, engine: AsyncEngine, terms: Terms, decoder: Decoder) -> None:
         self._engine = engine
         self._terms = terms
         self._decoder = decoder
-        self._loader = Loader(Watched(record.chain_id, record.address, decoder.topics))
+        self._loader = Loader(Watched(terms.chain_id, decoder.topics))
+        self._starts = {contract.address: contract.start for contract in terms.contracts}
+        self._last_start = max(self._starts.values())
         self.asking = AskingAgain(engine, terms.chain_id)
 
     async def look(self, source: Source, before: Standing | None) -> Step | Undo:
-        """What there is to do from `before` on. Raises NodeTrouble, LogMalformed."""
+        """What there is to do from `before` on. Raises NodeTrouble, LogMalformed, EventUnknown."""
         gap = await measure(source, self._terms, before)
         try:
             loaded = await self._loader.load(source, gap)
@@ -69,7 +72,17 @@ class Looking:
             known = {block.number: block.hash for block in await self._kept()}
             known |= {block.number: block.hash for block in loaded.blocks}
             logs = await self.asking.complete(source, logs, loaded.end, known)
+        if gap.first <= self._last_start:
+            self._check_starts(source, logs)
         return Step(gap, loaded, [self._decoder.decode(one) for one in logs])
+
+    def _check_starts(self, source: Source, logs: Sequence[Log]) -> None:
+        for one in logs:
+            if one.block_number < self._starts[one.address]:
+                raise NodeNonsense(
+                    f"{source.name} gave a log of {one.address} in block {one.block_number}, but its deployment record"
+                    f" begins at block {self._starts[one.address]}: run `ape run verify`, or use another node."
+                )
 
     async def _kept(self) -> list[Kept]:
         async with connected(self._engine, reads=True) as connection:

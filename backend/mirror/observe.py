@@ -19,7 +19,7 @@ async def observe(connection: AsyncConnection, terms: Terms, head: Block | None,
     """Replaces the chain's observation. Without a `head`, the one seen last stays."""
     seen: dict[str, Any] = {
         "network": terms.network,
-        "contract": terms.address,
+        "contract": terms.contracts[0].address,
         "observed_at": now,
         "problem": None if problem is None else problem[:LONGEST],
     }

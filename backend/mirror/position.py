@@ -13,7 +13,7 @@ from sqlmodel import col
 from backend.chain.block import Block
 from backend.mirror.stored import insert_rows, is_postgresql
 from backend.mirror.terms import Terms
-from backend.mirror.trouble import PositionMoved
+from backend.mirror.trouble import OtherContracts, PositionMoved
 from backend.tables import mirrored
 
 LOCKS = 0x436F756E746572 << 8
@@ -22,13 +22,15 @@ LOCKS = 0x436F756E746572 << 8
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """The last block followed, and up to which block the chain is confirmed and final. Final never goes back."""
+    """The last block followed, and up to which block the chain is confirmed and final. Final never goes back.
+    `contracts`: whose events are in the rows, as `Terms.addresses`."""
 
     block_number: int
     block_hash: str
     block_timestamp: int
     confirmed_number: int
     final_number: int
+    contracts: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +48,27 @@ def standing_at(end: Block | Kept, terms: Terms, final_number: int, before: Stan
     if before is not None:
         final = max(final, min(before.final_number, end.number))
     confirmed = max(end.number - terms.confirmations + 1, final)
-    return Standing(end.number, end.hash, end.timestamp, confirmed, final)
+    return Standing(end.number, end.hash, end.timestamp, confirmed, final, terms.addresses)
+
+
+def check_contracts(before: Standing | None, terms: Terms) -> None:
+    """That going on from `before` loses nothing of any contract. Raises OtherContracts."""
+    if before is None or before.contracts == terms.addresses:
+        return
+    had = set(before.contracts.split(","))
+    late = [one for one in terms.contracts if one.address not in had and one.start <= before.block_number]
+    if late:
+        one = late[0]
+        raise OtherContracts(
+            f"The database is at block {before.block_number} without the events of {one.name} {one.address}, made in"
+            f" block {one.start}: run `counterfoil forget`, and everything is followed from the beginning."
+        )
+    gone = sorted(had - {one.address for one in terms.contracts})
+    if gone:
+        raise OtherContracts(
+            f"The database has the events of {gone[0]}, which no record of {terms.network} names: restore the record,"
+            " or run `counterfoil forget`, and everything else is followed from the beginning."
+        )
 
 
 async def load_standing(connection: AsyncConnection, chain_id: int) -> Standing | None:
@@ -59,8 +81,7 @@ async def load_standing(connection: AsyncConnection, chain_id: int) -> Standing 
 
 async def move(connection: AsyncConnection, chain_id: int, before: Standing | None, after: Standing | None) -> None:
     """Moves from `before` to `after`; the transaction's first statement. Raises PositionMoved."""
-    if is_postgresql(connection):
-        await connection.execute(text("select pg_advisory_xact_lock(:lock)"), {"lock": LOCKS + chain_id})
+    await lock_chain(connection, chain_id)
     table = mirrored.Position
     if before is None and after is not None:
         try:
@@ -74,10 +95,17 @@ async def move(connection: AsyncConnection, chain_id: int, before: Standing | No
         col(table.block_number) == before.block_number,
         col(table.block_hash) == before.block_hash,
         col(table.final_number) == before.final_number,
+        col(table.contracts) == before.contracts,
     )
     statement = delete(table).where(*same) if after is None else update(table).where(*same).values(**asdict(after))
     if (await connection.execute(statement)).rowcount != 1:
         raise PositionMoved("Another mirror of this chain has moved.")
+
+
+async def lock_chain(connection: AsyncConnection, chain_id: int) -> None:
+    """Until the end of the transaction nobody else moves or forgets this chain; on SQLite every writer is alone."""
+    if is_postgresql(connection):
+        await connection.execute(text("select pg_advisory_xact_lock(:lock)"), {"lock": LOCKS + chain_id})
 
 
 async def load_kept(connection: AsyncConnection, chain_id: int) -> list[Kept]:

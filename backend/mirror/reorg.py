@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from backend.chain.source import Source
+from backend.events.any_contract import ContractEvent
 from backend.events.decode import Decoder
-from backend.events.payment_gateway import GatewayEvent
-from backend.mirror.apply import fold_again, touched
+from backend.mirror.apply import Touched, fold_again, touched
 from backend.mirror.gap import Gap
 from backend.mirror.history import forget_above
 from backend.mirror.position import Kept, forget_blocks_above
@@ -24,7 +24,7 @@ AT_ONCE = 32
 
 async def find_ancestor(source: Source, gap: Gap, kept: Sequence[Kept], terms: Terms) -> Kept | None:
     """The newest of the `kept` blocks (newest first) that the node's chain has too; None if the chain parts before
-    the contract's first block. Raises NodeLags if nothing was replaced, DeepReorg, NodeTrouble."""
+    the contracts' first block. Raises NodeLags if nothing was replaced, DeepReorg, NodeTrouble."""
     for start in range(0, len(kept), AT_ONCE):
         some = [block for block in kept[start : start + AT_ONCE] if block.number <= gap.head.number]
         theirs = await source.blocks([block.number for block in some])
@@ -46,9 +46,9 @@ async def find_ancestor(source: Source, gap: Gap, kept: Sequence[Kept], terms: T
 
 @dataclass(frozen=True, slots=True)
 class Undone:
-    """The events taken back, and the payments they touched as they were and as they are, by subject."""
+    """The events taken back, and the rows of those that somebody may be told of, as they were and as they are."""
 
-    events: Sequence[GatewayEvent]
+    events: Sequence[ContractEvent]
     before: dict[str, AnyRow]
     after: dict[str, AnyRow]
 
@@ -57,11 +57,19 @@ async def forget(connection: AsyncConnection, decoder: Decoder, chain_id: int, a
     """Takes everything above block `ancestor` back, in the caller's transaction."""
     events = await forget_above(connection, decoder, chain_id, ancestor)
     subjects = touched(events)
-    before = await load_rows(connection, chain_id, "payments", subjects["payments"])
+    told = touched(event for event in events if event.concerns)
+    before = await _rows(connection, chain_id, told)
     for kind, by_subject in subjects.items():
         await fold_again(connection, decoder, chain_id, kind, by_subject)
     await forget_blocks_above(connection, chain_id, ancestor)
-    return Undone(events, before, await load_rows(connection, chain_id, "payments", subjects["payments"]))
+    return Undone(events, before, await _rows(connection, chain_id, told))
+
+
+async def _rows(connection: AsyncConnection, chain_id: int, by_kind: Touched) -> dict[str, AnyRow]:
+    found: dict[str, AnyRow] = {}
+    for kind, by_subject in by_kind.items():
+        found |= await load_rows(connection, chain_id, kind, by_subject)
+    return found
 
 
 def _unless_lagging(source: Source, gap: Gap, ancestor: Kept) -> Kept:

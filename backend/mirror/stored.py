@@ -15,8 +15,9 @@ from sqlalchemy import Boolean, Table
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlmodel import SQLModel
 
-from backend.events.payment_gateway import Row
-from backend.projections.rows import AnyRow, CreditRow, GatewayRow, MerchantRow, PaymentRow
+from backend.events.any_contract import Row
+from backend.projections import rows as folded
+from backend.projections.rows import AnyRow
 from backend.tables import mirrored
 from backend.tables.uint256 import DIGITS, Uint256
 
@@ -45,10 +46,16 @@ def table_of(model: type[SQLModel]) -> Table:
 
 
 SHELVES: dict[Row, Shelf] = {
-    "payments": Shelf(table_of(mirrored.Payment), PaymentRow, "payment_id"),
-    "merchants": Shelf(table_of(mirrored.Merchant), MerchantRow, "merchant"),
-    "credits": Shelf(table_of(mirrored.Credit), CreditRow, "receiver"),
-    "gateways": Shelf(table_of(mirrored.Gateway), GatewayRow, "contract"),
+    "payments": Shelf(table_of(mirrored.Payment), folded.PaymentRow, "payment_id"),
+    "payment_splits": Shelf(table_of(mirrored.PaymentSplit), folded.SplitRow, "payment_id"),
+    "merchants": Shelf(table_of(mirrored.Merchant), folded.MerchantRow, "merchant"),
+    "approved_splits": Shelf(table_of(mirrored.ApprovedSplits), folded.ApprovedSplitsRow, "merchant"),
+    "deposits": Shelf(table_of(mirrored.Deposit), folded.DepositRow, "deposit"),
+    "deals": Shelf(table_of(mirrored.Deal), folded.DealRow, "deal_id"),
+    "credits": Shelf(table_of(mirrored.Credit), folded.CreditRow, "receiver"),
+    "kept_fees": Shelf(table_of(mirrored.KeptFees), folded.KeptFeesRow, "contract"),
+    "spent_signatures": Shelf(table_of(mirrored.SpentSignature), folded.SpentSignatureRow, "digest"),
+    "contracts": Shelf(table_of(mirrored.Contract), folded.ContractRow, "contract"),
 }
 
 

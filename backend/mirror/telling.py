@@ -1,34 +1,34 @@
-"""What a step has to tell: the events in question, each with its payment's row as it stood right after it."""
+"""What a step has to tell: the events in question, each with its row as it stood right after it."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import CompoundSelect, select, union_all
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlmodel import col
 
+from backend.events.any_contract import ContractEvent
 from backend.events.decode import Decoder
-from backend.events.payment_gateway import GatewayEvent, PaymentEvent
 from backend.mirror.history import Place, load_events, place
 from backend.mirror.reorg import Undone
 from backend.projections import FOLDS
-from backend.projections.rows import AnyRow, PaymentRow
 from backend.tables.merchants_own import Account
-from backend.tables.mirrored import ChainEvent
-from backend.webhooks.announce import Telling, listening
+from backend.tables.mirrored import ChainEvent, Merchant
+from backend.webhooks.audience import audience
+from backend.webhooks.drafts import Telling
 
 
 async def tellings(
     connection: AsyncConnection,
     decoder: Decoder,
     chain_id: int,
-    events: Sequence[GatewayEvent],
+    events: Sequence[ContractEvent],
     newly_confirmed: range,
 ) -> tuple[list[Telling], list[Telling]]:
-    """For merchants with accounts: the new `events`, and those in the `newly_confirmed` blocks, whenever stored."""
-    heard = await _heard(connection, events)
+    """For those with accounts: the new `events`, and those in the `newly_confirmed` blocks, whenever stored."""
+    heard = await _heard(connection, chain_id, events)
     confirmed = await _places_within(connection, chain_id, newly_confirmed)
     seen = {place(event): event.subject for event in heard}
     if not seen and not confirmed:
@@ -39,33 +39,39 @@ async def tellings(
 
 
 def undone_tellings(undone: Undone) -> list[Telling]:
-    """Undone events, the latest first, with their payment's row as it is and as it was."""
+    """Undone events, the latest first, with their row as it is and as it was."""
     return [
-        Telling(event, _payment(undone.after.get(event.subject)), _payment(undone.before.get(event.subject)))
+        Telling(event, undone.after.get(event.subject), undone.before.get(event.subject))
         for event in sorted(undone.events, key=place, reverse=True)
-        if isinstance(event, PaymentEvent)
+        if event.concerns
     ]
 
 
-async def _heard(connection: AsyncConnection, events: Iterable[GatewayEvent]) -> list[PaymentEvent]:
-    payments = [event for event in events if isinstance(event, PaymentEvent)]
-    accounts = await listening(connection, (event.merchant for event in payments))
-    return [event for event in payments if event.merchant in accounts] if accounts else []
+async def _heard(connection: AsyncConnection, chain_id: int, events: Iterable[ContractEvent]) -> list[ContractEvent]:
+    told = [event for event in events if event.concerns]
+    hearers = await audience(connection, chain_id, told)
+    return [event for event in told if hearers.of(event)]
 
 
 async def _places_within(connection: AsyncConnection, chain_id: int, blocks: range) -> dict[Place, str]:
     if not blocks:
         return {}
-    query = (
-        select(col(ChainEvent.block_number), col(ChainEvent.log_index), col(ChainEvent.subject))
-        .join(Account, col(Account.merchant) == col(ChainEvent.merchant))
-        .where(
-            col(ChainEvent.chain_id) == chain_id,
-            col(ChainEvent.block_number).between(blocks.start, blocks.stop - 1),
-            col(ChainEvent.number).is_not(None),
-        )
+    query = select(col(ChainEvent.block_number), col(ChainEvent.log_index), col(ChainEvent.subject)).where(
+        col(ChainEvent.chain_id) == chain_id,
+        col(ChainEvent.block_number).between(blocks.start, blocks.stop - 1),
+        col(ChainEvent.party).in_(_parties(chain_id)),
     )
     return {(number, index): subject for number, index, subject in await connection.execute(query)}
+
+
+def _parties(chain_id: int) -> CompoundSelect[tuple[str]]:
+    # Credits are of whoever a payout did not reach.
+    merchant, payout, proposed = col(Merchant.merchant), col(Merchant.payout), col(Merchant.proposed_payout)
+    paid_out = [
+        select(address).join(Account, col(Account.merchant) == merchant).where(col(Merchant.chain_id) == chain_id)
+        for address in (payout, proposed)
+    ]
+    return union_all(select(col(Account.merchant)), *paid_out)
 
 
 async def _rows_after(
@@ -76,10 +82,5 @@ async def _rows_after(
         row: Any = None
         for event in events:
             row = FOLDS[type(event)](row, event)
-            if isinstance(event, PaymentEvent):
-                found[place(event)] = Telling(event, row)
+            found[place(event)] = Telling(event, row)
     return found
-
-
-def _payment(row: AnyRow | None) -> PaymentRow | None:
-    return row if isinstance(row, PaymentRow) else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from backend.chain.records import RecordError
 from backend.chain.trouble import NodeTrouble
 
 
@@ -19,6 +20,10 @@ class Hole(Exception):
     def __init__(self, message: str, from_block: int) -> None:
         super().__init__(message)
         self.from_block = from_block
+
+
+class OtherContracts(RecordError):
+    """The rows are of other contracts than the deployment records name; only a person can say what was meant."""
 
 
 class PositionMoved(Exception):

@@ -56,21 +56,156 @@ class MerchantRow(Struct, frozen=True):
         return f"merchant:{self.merchant}"
 
 
+class SplitRow(Struct, frozen=True):
+    """A row of `payment_splits`."""
+
+    chain_id: int
+    payment_id: str
+    number: int
+    merchant: str
+    receiver: str
+    token: str
+    amount: int
+    transaction_hash: str
+    block_number: int
+    log_index: int
+
+    @property
+    def subject(self) -> str:
+        return f"split:{self.payment_id}:{self.number}"
+
+
+class ApprovedSplitsRow(Struct, frozen=True):
+    """A row of `approved_splits`."""
+
+    chain_id: int
+    merchant: str
+    splits_hash: str
+    approved: bool
+    block_number: int
+
+    @property
+    def subject(self) -> str:
+        return f"approved:{self.merchant}:{self.splits_hash}"
+
+
+class DepositRow(Struct, frozen=True):
+    """A row of `deposits`. Amounts in smallest units of `token`."""
+
+    chain_id: int
+    deposit: str
+    token: str
+    contract: str
+    payment_id: str
+    merchant: str
+    number: int
+    first_block: int
+    first_log_index: int
+    block_number: int
+    refund_to: str | None = None
+    collected: int = 0
+    returned: int = 0
+
+    @property
+    def subject(self) -> str:
+        return f"deposit:{self.deposit}:{self.token}"
+
+
+class DealRow(Struct, frozen=True):
+    """A row of `deals`. Amounts in smallest units of `token`, times in unix seconds, periods in seconds."""
+
+    chain_id: int
+    deal_id: str
+    contract: str
+    status: str
+    first_block: int
+    first_log_index: int
+    block_number: int
+    beneficiary: str
+    step: int = 0
+    outcome: str | None = None
+    open_id: str | None = None
+    number: int | None = None
+    depositor: str | None = None
+    arbiter: str | None = None
+    token: str | None = None
+    amount: int | None = None
+    max_fee_bps: int | None = None
+    delivery_until: int | None = None
+    inspection_period: int | None = None
+    claim_hash: str | None = None
+    arbiter_fee_bps: int | None = None
+    dispute_period: int | None = None
+    on_timeout_bps: int | None = None
+    salt: str | None = None
+    fee_bps: int | None = None
+    held: int = 0
+    released: int = 0
+    returned: int = 0
+    fees: int = 0
+    arbiter_fee: int = 0
+    proof: str | None = None
+    inspection_until: int | None = None
+    disputed_by: str | None = None
+    dispute_until: int | None = None
+    funded_at: int | None = None
+    funded_block: int | None = None
+    funded_block_hash: str | None = None
+    funded_transaction: str | None = None
+    funded_log_index: int | None = None
+
+    @property
+    def subject(self) -> str:
+        return f"deal:{self.deal_id}"
+
+
 class CreditRow(Struct, frozen=True):
     """A row of `credits`. `balance` in smallest units of `token`."""
 
     chain_id: int
     receiver: str
     token: str
+    contract: str
     balance: int
+    number: int
+    block_number: int
 
     @property
     def subject(self) -> str:
-        return f"credit:{self.receiver}:{self.token}"
+        return f"credit:{self.receiver}:{self.token}:{self.contract}"
 
 
-class GatewayRow(Struct, frozen=True):
-    """A row of `gateways`."""
+class KeptFeesRow(Struct, frozen=True):
+    """A row of `kept_fees`. `collected` in smallest units of `token`."""
+
+    chain_id: int
+    contract: str
+    token: str
+    collected: int
+    number: int
+    block_number: int
+
+    @property
+    def subject(self) -> str:
+        return f"fees:{self.contract}:{self.token}"
+
+
+class SpentSignatureRow(Struct, frozen=True):
+    """A row of `spent_signatures`."""
+
+    chain_id: int
+    digest: str
+    signer: str
+    contract: str
+    block_number: int
+
+    @property
+    def subject(self) -> str:
+        return f"spent:{self.digest}:{self.signer}:{self.contract}"
+
+
+class ContractRow(Struct, frozen=True):
+    """A row of `contracts`."""
 
     chain_id: int
     contract: str
@@ -82,7 +217,18 @@ class GatewayRow(Struct, frozen=True):
 
     @property
     def subject(self) -> str:
-        return f"gateway:{self.contract}"
+        return f"contract:{self.contract}"
 
 
-AnyRow = PaymentRow | MerchantRow | CreditRow | GatewayRow
+AnyRow = (
+    PaymentRow
+    | SplitRow
+    | MerchantRow
+    | ApprovedSplitsRow
+    | DepositRow
+    | DealRow
+    | CreditRow
+    | KeptFeesRow
+    | SpentSignatureRow
+    | ContractRow
+)

@@ -36,28 +36,42 @@ class ApiKey(SQLModel, table=True):
 
 
 class PaymentSession(SQLModel, table=True):
-    """An invoice offered to a customer: signed terms, and what the merchant wants to remember with them."""
+    """What a merchant asks a customer for, and wants to remember with it: an invoice, signed, or a deal for whoever
+    funds it. `payment_id`, `refund_until`, `signature`: of the invoice; `open_id` and what follows it: of the deal.
+    `takes_deposits`: the invoice can be paid by a plain send; `refund_to`: where money then goes back, if known."""
 
     __tablename__ = "payment_sessions"
     __table_args__ = (
         UniqueConstraint("chain_id", "payment_id"),
+        UniqueConstraint("chain_id", "open_id"),
         Index("ix_payment_sessions_account", "account_id", "created_at", "id"),
     )
 
     id: str = Field(primary_key=True)
     account_id: str = Field(foreign_key="accounts.id")
     chain_id: int = Field(sa_type=BigInteger)
-    payment_id: str
+    payment_id: str | None = None
     merchant: str
     payer: str | None = None
     token: str
     amount: int = Field(sa_type=Uint256)
     max_fee_bps: int
     valid_until: int = Field(sa_type=BigInteger)
-    refund_until: int = Field(sa_type=BigInteger)
+    refund_until: int | None = Field(default=None, sa_type=BigInteger)
     reference: str
     salt: str
-    signature: str
+    signature: str | None = None
+    takes_deposits: bool = False
+    refund_to: str | None = None
+    open_id: str | None = None
+    arbiter: str | None = None
+    arbiter_acceptance: str | None = None
+    delivery_until: int | None = Field(default=None, sa_type=BigInteger)
+    inspection_period: int | None = None
+    dispute_period: int | None = None
+    arbiter_fee_bps: int | None = None
+    on_timeout_bps: int | None = None
+    claim_code: bool = False
     description: str | None = None
     success_url: str | None = None
     # `metadata` is a reserved name on SQLModel classes.

@@ -8,12 +8,13 @@ from sqlmodel import Field, SQLModel
 
 class Notice(SQLModel, table=True):
     """One thing a merchant is told. `id` follows from chain, block hash, log index and type, so that telling it
-    again after a crash is the same notice; `sequence` has no gaps within an account; `body` is the JSON sent."""
+    again after a crash is the same notice; `subject`: that of the event it speaks of; `sequence` has no gaps within
+    an account; `body` is the JSON sent."""
 
     __tablename__ = "notices"
     __table_args__ = (
         UniqueConstraint("account_id", "sequence"),
-        Index("ix_notices_payment", "chain_id", "payment_id"),
+        Index("ix_notices_subject", "chain_id", "subject"),
     )
 
     id: str = Field(primary_key=True)
@@ -21,7 +22,7 @@ class Notice(SQLModel, table=True):
     sequence: int = Field(sa_type=BigInteger)
     type: str
     chain_id: int = Field(sa_type=BigInteger)
-    payment_id: str
+    subject: str
     block_number: int = Field(sa_type=BigInteger)
     block_hash: str
     log_index: int

@@ -14,13 +14,29 @@ from backend.web.context import Context
 from backend.web.envelope import Envelope
 from backend.web.pages import DemoRpc, create_pages
 from backend.web.problems import ProblemDocument, install
-from backend.web.routes import checkout, events, health, payments, sessions, tokens, webhook_endpoints
+from backend.web.routes import (
+    checkout,
+    credits,
+    deals,
+    deposits,
+    events,
+    health,
+    merchant,
+    payments,
+    sessions,
+    tokens,
+    webhook_endpoints,
+)
 
 VERSION = "1.0.0"
 SUMMARY = "Ask for stablecoin payments and see what the chain says of them."
 ROUTERS = (
     sessions.router,
     payments.router,
+    deals.router,
+    deposits.router,
+    credits.router,
+    merchant.router,
     events.router,
     webhook_endpoints.router,
     tokens.router,

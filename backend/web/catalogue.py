@@ -27,6 +27,11 @@ CATALOGUE: dict[str, Kind] = {
         "No such payment",
         "Use the payment id of a payment that the chain has shown; before that, read its session.",
     ),
+    "deal_unknown": Kind(
+        404,
+        "No such deal",
+        "Use the id of a deal that the chain has shown and in which the merchant is beneficiary or depositor.",
+    ),
     "event_unknown": Kind(404, "No such event", "Use the id of an event of this account."),
     "endpoint_unknown": Kind(404, "No such webhook endpoint", "Use the id of a webhook endpoint of this account."),
     "method_unknown": Kind(405, "The address has no such method", "Use a method named in the `Allow` header."),
@@ -39,6 +44,31 @@ CATALOGUE: dict[str, Kind] = {
         409,
         "The gateway knows another invoice signer for this merchant",
         "Send `set_invoice_signer` with the account's signer from the merchant's address, then try again.",
+    ),
+    "escrow_not_offered": Kind(
+        409, "The session has no escrow", "Pay it by the calls of its state; or make a session with `escrow`."
+    ),
+    "escrow_unavailable": Kind(
+        409, "There is no Escrow here", "Leave `escrow` out; or have the operator deploy the Escrow to this network."
+    ),
+    "deposit_not_offered": Kind(
+        409, "The session takes no plain sends", "Pay it by the calls of its state; or make a session with `deposit`."
+    ),
+    "deposit_unavailable": Kind(
+        409,
+        "There are no deposit addresses here",
+        "Leave `deposit` out; or have the operator deploy DepositAddresses to this network.",
+    ),
+    "session_over": Kind(
+        409, "The session can no longer be funded", "Read its state; ask the merchant for a new session."
+    ),
+    "arbiter_has_not_accepted": Kind(
+        409,
+        "The arbiter has not accepted",
+        "Have the arbiter sign `acceptance_typed_data` and PUT that, or send `accept_arbitration`; then try again.",
+    ),
+    "arbiter_missing": Kind(
+        422, "There is no arbiter", "Name an `arbiter`, or leave out what only an arbiter could do or be paid for."
     ),
     "body_too_large": Kind(413, "The body is too large", "Send at most 65536 bytes."),
     "body_not_object": Kind(
@@ -85,6 +115,50 @@ CATALOGUE: dict[str, Kind] = {
         422,
         "Customers cannot be sent to this address",
         "Send an https:// address without user name and password (http:// only for localhost), up to 2000 characters.",
+    ),
+    "escrow_and_deposit": Kind(
+        422, "A plain send cannot be held in escrow", "Choose one of `escrow` and `deposit`, and leave the other out."
+    ),
+    "term_not_of_escrow": Kind(
+        422, "A deal has no such term", "Leave it out with `escrow`; keep your own word for the order in `metadata`."
+    ),
+    "escrow_amount_too_large": Kind(422, "The amount does not fit in a deal", "Send at most 2^96 - 1."),
+    "arbiter_refused": Kind(
+        422, "The arbiter is a party to the deal", "Name somebody who is neither merchant, payer nor the Escrow."
+    ),
+    "acceptance_refused": Kind(
+        422,
+        "Not the arbiter's signature of these terms",
+        "Have the arbiter's account sign `acceptance_typed_data`; a contract sends `accept_arbitration` instead.",
+    ),
+    "claim_code_with_arbiter": Kind(
+        422,
+        "An arbiter cannot accept a code that is not drawn yet",
+        "Choose one of `arbiter` and `claim_code`, and leave the other out.",
+    ),
+    "delivery_given_twice": Kind(
+        422, "Two ends of the delivery", "Send one of `delivery_period` and `delivery_until`."
+    ),
+    "delivery_until_passed": Kind(
+        422, "Nothing could be delivered after paying", "Choose an end of the delivery after `valid_until`."
+    ),
+    "delivery_until_too_far": Kind(
+        422, "The money could be held too long", "Choose an end of the delivery within 1827 days."
+    ),
+    "depositor_refused": Kind(
+        422,
+        "This account cannot fund the deal",
+        "Use the session's payer if it names one, and nobody who is merchant, arbiter or the Escrow.",
+    ),
+    "claim_hash_wrong": Kind(
+        422,
+        "The claim hash is missing, zero, or not asked for",
+        "Send the SHA-256 of the code if the session's `claim_code` is true, and nothing otherwise.",
+    ),
+    "refund_to_refused": Kind(
+        422,
+        "Money cannot go back there",
+        "Send an address of the customer's own; the session's payer if it names one; or leave it out.",
     ),
     "webhook_url_refused": Kind(
         422, "Webhooks cannot be sent to this address", "Send a public https:// address of up to 2000 characters."

@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
-
 from backend.checkout import calldata, links
 from backend.checkout.acceptance import Token, exact_text
-from backend.checkout.invoice import Invoice, typed_data
+from backend.checkout.invoice import typed_data
 from backend.checkout.session_terms import invoice_of
-from backend.checkout.standing import Certainty, SessionStatus, session_status
+from backend.checkout.standing import Certainty, SessionStatus, held_status, session_status
 from backend.tables.merchants_own import PaymentSession
-from backend.tables.mirrored import Payment
 from backend.web.context import Context
+from backend.web.presenting_escrow import acceptance_document, deal_calls, deposit_object, escrow_object
 from backend.web.reading.chain_position import Followed
-from backend.web.reading.payments import FoundPayment
-from backend.web.shapes.checkout import AllowanceRead, CheckoutState, MerchantNote
+from backend.web.reading.sessions import Found
+from backend.web.shapes.checkout import AllowanceRead, CheckoutState, DepositOffer, MerchantNote
 from backend.web.shapes.payments import Transaction
 from backend.web.shapes.sessions import Call, Links, SessionObject, TokenObject
-from backend.webhooks.payment_object import Certainty as UpTo
-from backend.webhooks.payment_object import SessionMention, payment_object
 
 
 def token_object(token: Token) -> TokenObject:
@@ -33,23 +29,15 @@ def token_object(token: Token) -> TokenObject:
     )
 
 
-def payment_json(found: FoundPayment, followed: Followed) -> dict[str, Any]:
-    """A payment in public: built by the very function that builds it for notices."""
-    session = None if found.session_id is None else SessionMention(found.session_id, found.metadata)
-    up_to = UpTo(followed.confirmed, followed.final)
-    # The table's row has the attributes of the projection's row, whose module this layer may not know.
-    return payment_object(cast(Any, found.payment), up_to, session)
-
-
-def session_object(
-    context: Context, session: PaymentSession, payment: Payment | None, followed: Followed
-) -> SessionObject:
+def session_object(context: Context, found: Found, followed: Followed) -> SessionObject:
     """A session for its merchant."""
-    invoice, token = invoice_of(session), _token(context, session.token)
+    session, token = found.session, token_of(context, found.session)
+    document = None if session.payment_id is None else typed_data(invoice_of(session), context.acceptance.domain)
+    takes = session.takes_deposits and context.acceptance.deposits is not None
     return SessionObject(
         id=session.id,
-        status=standing(session, payment, followed),
-        certainty=_paid_certainty(payment, followed),
+        status=standing(found, followed),
+        certainty=_certainty(found, followed),
         payment_id=session.payment_id,
         chain_id=session.chain_id,
         gateway=context.acceptance.gateway,
@@ -66,37 +54,37 @@ def session_object(
         success_url=session.success_url,
         metadata=session.merchant_metadata,
         created_at=session.created_at,
-        transaction=_transaction(payment),
+        transaction=_entered(found),
         checkout_url=checkout_url(context, session.id),
         qr=checkout_url(context, session.id),
-        links=_links(context, invoice, session.signature, token),
-        typed_data=typed_data(invoice, context.acceptance.domain),
+        links=_links(context, session, token),
+        typed_data=document,
         signature=session.signature,
-        calls=_calls(context, invoice, session.signature, token),
+        calls=_calls(context, session, token),
+        escrow=escrow_object(context, found),
+        acceptance_typed_data=acceptance_document(context, session),
+        deposit=deposit_object(context, session, token, session.refund_to) if takes else None,
     )
 
 
-def checkout_state(
-    context: Context, session: PaymentSession, payment: Payment | None, followed: Followed, name: str
-) -> CheckoutState:
+def checkout_state(context: Context, found: Found, followed: Followed, name: str) -> CheckoutState:
     """A session for its customer."""
-    invoice, token = invoice_of(session), _token(context, session.token)
-    gateway = context.acceptance.gateway
-    before, after = calldata.allowance_around_owner(gateway)
-    paid_block = None if payment is None else payment.paid_block
+    session, token = found.session, token_of(context, found.session)
+    entered = _entered(found)
+    takes = session.takes_deposits and context.acceptance.deposits is not None
     return CheckoutState(
         session_id=session.id,
         payment_id=session.payment_id,
-        status=standing(session, payment, followed),
-        certainty=_paid_certainty(payment, followed),
-        confirmations=0 if paid_block is None else followed.confirmations(paid_block),
+        status=standing(found, followed),
+        certainty=_certainty(found, followed),
+        confirmations=0 if entered is None else followed.confirmations(entered.block_number),
         confirmations_needed=context.acceptance.confirmations,
-        transaction_hash=None if payment is None else payment.paid_transaction,
+        transaction_hash=None if entered is None else entered.hash,
         valid_until=session.valid_until,
         now=context.now(),
         network=context.acceptance.network,
         chain_id=session.chain_id,
-        gateway=gateway,
+        gateway=context.acceptance.gateway,
         merchant=MerchantNote(name=name, address=session.merchant),
         payer=session.payer,
         token=token_object(token),
@@ -106,17 +94,26 @@ def checkout_state(
         success_url=session.success_url,
         checkout_url=checkout_url(context, session.id),
         qr=checkout_url(context, session.id),
-        links=_links(context, invoice, session.signature, token),
-        calls=_calls(context, invoice, session.signature, token),
-        allowance=None if token.native else AllowanceRead(to=token.address, data=before + "{owner}" + after),
+        links=_links(context, session, token),
+        calls=_calls(context, session, token),
+        allowance=_allowance(context, session, token),
+        escrow=escrow_object(context, found),
+        deal_calls=deal_calls(context, found),
+        deposit=DepositOffer(refund_to=session.refund_to) if takes else None,
     )
 
 
-def standing(session: PaymentSession, payment: Payment | None, followed: Followed) -> SessionStatus:
+def standing(found: Found, followed: Followed) -> SessionStatus:
     """What the session is by now."""
-    status = None if payment is None else payment.status
-    paid = _paid_certainty(payment, followed)
-    return session_status(status, paid, valid_until=session.valid_until, followed_until=followed.until)
+    until = {"valid_until": found.session.valid_until, "followed_until": followed.until}
+    certain = _certainty(found, followed)
+    if found.session.open_id is None:
+        return session_status(None if found.payment is None else found.payment.status, certain, **until)
+    deal = found.deal
+    if deal is None:
+        return held_status(None, None, 0, 0, **until)
+    closed = followed.certainty(deal.block_number) if deal.status == "closed" else None
+    return held_status(certain, closed, deal.returned, deal.released, **until)
 
 
 def checkout_url(context: Context, session_id: str) -> str:
@@ -124,37 +121,53 @@ def checkout_url(context: Context, session_id: str) -> str:
     return f"{context.origin}/checkout/{session_id}"
 
 
-def _paid_certainty(payment: Payment | None, followed: Followed) -> Certainty | None:
-    return None if payment is None or payment.paid_block is None else followed.certainty(payment.paid_block)
+def token_of(context: Context, session: PaymentSession) -> Token:
+    """The token of a session. One that was taken off the list after the session was made has no known decimals any
+    more: whole units."""
+    return context.acceptance.token(session.token) or Token("?", "Unlisted token", 0, session.token)
 
 
-def _transaction(payment: Payment | None) -> Transaction | None:
-    if payment is None or payment.paid_block is None:
+def _certainty(found: Found, followed: Followed) -> Certainty | None:
+    entered = _entered(found)
+    return None if entered is None else followed.certainty(entered.block_number)
+
+
+def _entered(found: Found) -> Transaction | None:
+    """How the money came in: the payment's transaction, or the funding one of the deal."""
+    payment, deal = found.payment, found.deal
+    if deal is not None and deal.funded_block is not None:
+        where = (deal.funded_transaction, deal.funded_block, deal.funded_block_hash, deal.funded_log_index)
+    elif payment is not None and payment.paid_block is not None:
+        where = (payment.paid_transaction, payment.paid_block, payment.paid_block_hash, payment.paid_log_index)
+    else:
         return None
     return Transaction(
-        hash=str(payment.paid_transaction),
-        block_number=payment.paid_block,
-        block_hash=str(payment.paid_block_hash),
-        log_index=int(payment.paid_log_index or 0),
+        hash=str(where[0]), block_number=where[1], block_hash=str(where[2]), log_index=int(where[3] or 0)
     )
 
 
-def _links(context: Context, invoice: Invoice, signature: str, token: Token) -> Links:
-    domain = context.acceptance.domain
+def _links(context: Context, session: PaymentSession, token: Token) -> Links | None:
+    if session.signature is None:
+        return None
+    domain, invoice = context.acceptance.domain, invoice_of(session)
     approve = None if token.native else links.approve_link(token.address, invoice.amount, domain)
-    return Links(approve=approve, pay=links.pay_link(invoice, signature, domain, native=token.native))
+    return Links(approve=approve, pay=links.pay_link(invoice, session.signature, domain, native=token.native))
 
 
-def _calls(context: Context, invoice: Invoice, signature: str, token: Token) -> list[Call]:
-    gateway = context.acceptance.gateway
-    value = invoice.amount if token.native else 0
-    pay = Call(purpose="pay", to=gateway, data=calldata.pay(invoice, signature), value=value)
+def _calls(context: Context, session: PaymentSession, token: Token) -> list[Call]:
+    if session.signature is None:
+        return []
+    gateway, data = context.acceptance.gateway, calldata.pay(invoice_of(session), session.signature)
+    pay = Call(purpose="pay", to=gateway, data=data, value=session.amount if token.native else 0)
     if token.native:
         return [pay]
-    approve = calldata.approve(gateway, invoice.amount)
+    approve = calldata.approve(gateway, session.amount)
     return [Call(purpose="approve", to=token.address, data=approve, value=0), pay]
 
 
-def _token(context: Context, address: str) -> Token:
-    # A token that was taken off the list after the session was made has no known decimals any more: whole units.
-    return context.acceptance.token(address) or Token("?", "Unlisted token", 0, address)
+def _allowance(context: Context, session: PaymentSession, token: Token) -> AllowanceRead | None:
+    taker = context.acceptance.gateway if session.open_id is None else context.acceptance.escrow
+    if token.native or taker is None:
+        return None
+    before, after = calldata.allowance_around_owner(taker)
+    return AllowanceRead(to=token.address, data=before + "{owner}" + after)

@@ -42,8 +42,9 @@ def fields_of(document: Schema, schema: Schema) -> list[dict[str, Any]]:
                 "meaning": meaning.split("\n\n")[0],
             }
         )
-        nested = inner.get("items", inner) if inner.get("type") == "array" else inner
-        rows += [{**row, "name": f"{name}.{row['name']}"} for row in fields_of(document, nested)]
+        nested = resolve(document, inner["items"]) if inner.get("type") == "array" else inner
+        for which, kind in _kinds(document, nested):
+            rows += [{**row, "name": f"{name}{which}.{row['name']}"} for row in fields_of(document, kind)]
     return rows
 
 
@@ -54,11 +55,23 @@ def example(document: Schema, schema: Schema) -> str:
     return json.dumps({name: field.get("examples", [""])[0] for name, field in fields.items()})
 
 
+def _kinds(document: Schema, schema: Schema) -> list[tuple[str, Schema]]:
+    """The object itself, or each of several kinds with its name in brackets."""
+    choices = [resolve(document, choice) for choice in schema.get("oneOf", [])]
+    return [(f"[{_kind(choice)}]", choice) for choice in choices] or [("", schema)]
+
+
+def _kind(schema: Schema) -> str:
+    return str(schema["properties"]["object"]["const"])
+
+
 def _form(document: Schema, schema: Schema) -> str:
     if "const" in schema:
         return f"`{schema['const']}`"
     if "enum" in schema:
         return " | ".join(f"`{value}`" for value in schema["enum"])
+    if "oneOf" in schema:
+        return " | ".join(_kind(resolve(document, choice)) for choice in schema["oneOf"])
     if schema.get("type") == "array":
         return f"list of {_form(document, resolve(document, schema['items']))}"
     if schema.get("format"):

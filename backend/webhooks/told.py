@@ -1,4 +1,4 @@
-"""What merchants have been told of some payments already: read before new notices are written."""
+"""What accounts have been told of some subjects already: read before new notices are written."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import hashlib
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -24,21 +25,30 @@ class ToldNotice:
     type: str
 
 
+@dataclass(frozen=True, slots=True)
+class Ear:
+    """An account, and the log that it hears of."""
+
+    account: str
+    block_hash: str
+    log_index: int
+
+
 class Told:
-    """Notices of some payments, by the log they speak of."""
+    """Notices of some subjects, by the account that was told and the log they speak of."""
 
     def __init__(self) -> None:
         self._ids: set[str] = set()
-        self._undone: Counter[tuple[str, int]] = Counter()
-        self._last: dict[tuple[str, int], ToldNotice | None] = {}
+        self._undone: Counter[Ear] = Counter()
+        self._last: dict[Ear, ToldNotice | None] = {}
 
-    def note(self, notice: ToldNotice, block_hash: str, log_index: int) -> None:
+    def note(self, notice: ToldNotice, ear: Ear) -> None:
         """Takes in one stored notice; call in the order of their sequence."""
         self._ids.add(notice.id)
-        if notice.type == "payment.reverted":
-            self.undo(block_hash, log_index)
+        if notice.type.endswith(".reverted"):
+            self.undo(ear)
         else:
-            self._last[block_hash, log_index] = notice
+            self._last[ear] = notice
 
     def add(self, id: str) -> bool:
         """Whether `id` is new; from now on it is not."""
@@ -46,31 +56,32 @@ class Told:
         self._ids.add(id)
         return new
 
-    def undo(self, block_hash: str, log_index: int) -> None:
+    def undo(self, ear: Ear) -> None:
         """The log's events have been taken back once more."""
-        self._undone[block_hash, log_index] += 1
-        self._last[block_hash, log_index] = None
+        self._undone[ear] += 1
+        self._last[ear] = None
 
-    def generation(self, block_hash: str, log_index: int) -> int:
+    def generation(self, ear: Ear) -> int:
         """How often the log's events have been taken back."""
-        return self._undone[block_hash, log_index]
+        return self._undone[ear]
 
-    def last_of(self, block_hash: str, log_index: int) -> ToldNotice | None:
+    def last_of(self, ear: Ear) -> ToldNotice | None:
         """The last notice of the log that has not been taken back."""
-        return self._last.get((block_hash, log_index))
+        return self._last.get(ear)
 
 
-async def load_told(connection: AsyncConnection, chain_id: int, payments: Sequence[str]) -> Told:
-    """Every notice of `payments` (ids) on one chain."""
+async def load_told(connection: AsyncConnection, chain_id: int, subjects: Sequence[str]) -> Told:
+    """Every notice of `subjects` on one chain."""
     told = Told()
-    for some in chunks(payments):
+    columns: list[Any] = [Notice.id, Notice.type, Notice.account_id, Notice.block_hash, Notice.log_index]
+    for some in chunks(subjects):
         query = (
-            select(col(Notice.id), col(Notice.type), col(Notice.block_hash), col(Notice.log_index))
-            .where(col(Notice.chain_id) == chain_id, col(Notice.payment_id).in_(some))
+            select(*columns)
+            .where(col(Notice.chain_id) == chain_id, col(Notice.subject).in_(some))
             .order_by(col(Notice.account_id), col(Notice.sequence))
         )
-        for id, kind, block_hash, log_index in await connection.execute(query):
-            told.note(ToldNotice(id, kind), block_hash, log_index)
+        for id, kind, *heard in await connection.execute(query):
+            told.note(ToldNotice(id, kind), Ear(*heard))
     return told
 
 

@@ -146,11 +146,11 @@ def _check_accepted(
     open_word: uint256 = deals.words[open_id]
     if open_word == packing.ACCEPTED:
         return
-    if open_word == packing.DECLINED:
-        refusal._because("escrow: arbiter declined")
     digest: bytes32 = eip712_domain._digest(keccak256(abi_encode(ACCEPT_TYPE_HASH, deal_id)))
     if relayed._is_good(deal.arbiter, digest, acceptance):
         return
+    if open_word == packing.DECLINED:
+        refusal._because("escrow: arbiter declined")
     digest = eip712_domain._digest(keccak256(abi_encode(ACCEPT_TYPE_HASH, open_id)))
     if not relayed._is_good(deal.arbiter, digest, acceptance):
         refusal._because("escrow: arbiter has not accepted")

@@ -8,6 +8,7 @@
 
 from ..interfaces import IPaymentGateway
 from . import credits as owed
+from . import eip712_domain
 from . import intake
 from . import invoices
 from . import merchants
@@ -17,6 +18,7 @@ from . import payout
 from . import refusal
 from . import relayed
 
+uses: eip712_domain
 uses: invoices
 uses: merchants
 uses: owed
@@ -88,7 +90,8 @@ def _record(invoice: IPaymentGateway.Invoice, amount: uint256) -> address:
         refusal._because("gateway: amount is zero")
     if block.timestamp >= invoice.refund_until:
         refusal._because("gateway: refund window closed")
-    payment_id: bytes32 = invoices._id(invoice)
+    # In place and not by a call, which would copy the terms once more.
+    payment_id: bytes32 = eip712_domain._digest(keccak256(abi_encode(invoices.TYPE_HASH, invoice)))
     word: uint256 = payments.words[payment_id]
     payer: address = packing._address(word)
     if payer == empty(address):

@@ -32,6 +32,8 @@ SOLC = "scripts/solc/solc-v0.8.37"
 
 # The same as in ape-config.yaml, so that the code under test is the code deployed; a test compares the two.
 VYPER_SETTINGS: Mapping[str, Any] = {"evmVersion": "cancun", "optimize": "gas", "experimentalCodegen": False}
+BLUEPRINT_SETTINGS: Mapping[str, Any] = {**VYPER_SETTINGS, "blueprint": True}
+"""The same code, laid down as an ERC-5202 blueprint: what is on the chain is the init code behind a preamble."""
 SOLIDITY_SETTINGS: Mapping[str, Any] = {"evmVersion": "cancun", "optimizer": {"enabled": True, "runs": 200}}
 
 
@@ -54,6 +56,12 @@ def build(source: str, settings: Mapping[str, Any] | None = None, root: Path = R
     if source.endswith(".vy"):
         return _build_vyper(source, dict(settings or VYPER_SETTINGS), root)
     return _build_solidity(source, dict(settings or SOLIDITY_SETTINGS), root)
+
+
+def blueprint_init_code(init_code: bytes) -> bytes:
+    """What deploys `init_code` as a blueprint (ERC-5202): `0xFE7100` and the init code become the code on the chain."""
+    code = b"\xfe\x71\x00" + init_code
+    return b"\x61" + len(code).to_bytes(2, "big") + bytes.fromhex("3d81600a3d39f3") + code
 
 
 def source_digest(sources: Iterable[str], root: Path = ROOT) -> str:
@@ -81,6 +89,8 @@ def _build_vyper(source: str, settings: dict[str, Any], root: Path) -> Built:
     except VyperException as problem:
         first_line = str(problem).strip().splitlines()[0]
         raise Refused(f"{source} does not compile ({first_line}): correct it.") from None
+    if settings.get("blueprint"):
+        init_code = blueprint_init_code(init_code)
     sources = _first(source, (path.relative_to(root.resolve()).as_posix() for path in imported))
     compiler = Compiler("vyper", str(vyper.__version__).partition("+")[0], settings)
     return Built(Path(source).stem, init_code, tuple(abi), compiler, sources, source_digest(sources, root))

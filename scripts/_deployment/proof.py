@@ -101,7 +101,12 @@ def _code_differences(record: Record, node: Web3, built: Built, sent: TxData) ->
         yield f"nonce {sent['nonce']} of {sent['from']} does not create {record.address}"
         return
     block = node.eth.get_block(sent["blockNumber"])
-    seen = Surroundings(sent["from"], sent["nonce"], record.chain_id, block["number"], block["timestamp"])
+    codes = {
+        argument.value: bytes(node.eth.get_code(to_checksum_address(argument.value)))
+        for argument in record.arguments
+        if argument.type == "address"
+    }
+    seen = Surroundings(sent["from"], sent["nonce"], record.chain_id, block["number"], block["timestamp"], codes)
     expected = runtime_code(built.init_code + encoded(record.arguments), seen)
     found = bytes(node.eth.get_code(to_checksum_address(record.address)))
     if expected is None:

@@ -2,12 +2,14 @@
 
 Vyper appends immutables to the runtime code, and some depend on the contract's own address and chain (the cached
 EIP-712 domain separator). Instead of computing them case by case, the init code is executed in py-evm, which comes
-with Ape, as the same sender with the same nonce on the same chain in the same block. Nothing is asked of the node.
+with Ape, as the same sender with the same nonce on the same chain in the same block, beside the code that its
+arguments name.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from eth import constants
 from eth.db.atomic import AtomicDB
@@ -29,6 +31,8 @@ class Surroundings:
     chain_id: int
     block_number: int
     timestamp: int
+    codes: Mapping[str, bytes] = field(default_factory=dict)
+    """Code at other addresses that the constructor asks about or creates from."""
 
 
 def created_address(sender: str, nonce: int) -> str:
@@ -53,6 +57,8 @@ def runtime_code(init_code: bytes, seen: Surroundings) -> bytes | None:
         excess_blob_gas=0,
     )
     state = CancunState(AtomicDB(), context, constants.BLANK_ROOT_HASH)
+    for other, code in seen.codes.items():
+        state.set_code(to_canonical_address(other), code)
     message = Message(
         gas=100_000_000, to=constants.CREATE_CONTRACT_ADDRESS, sender=sender, value=0, data=b"", code=init_code,
         create_address=address,

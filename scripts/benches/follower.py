@@ -14,6 +14,7 @@ from sqlalchemy import text
 from backend.chain.node import Node
 from backend.chain.records import Compiler, Record
 from backend.mirror import Mirror, Terms, watched
+from backend.mirror.terms import FollowedContract
 from backend.tables.session import connected, open_engine
 
 CHAIN_ID = 31337
@@ -46,9 +47,10 @@ async def follow(database_url: str, node_url: str, abi: Path) -> dict[str, float
     """Seconds from opening the database to the head, the events stored by then, and this process's peak memory."""
     begun = time.perf_counter()
     deployment = record(abi)
-    engine, node = open_engine(database_url), Node([node_url], watched(deployment), SPAN)
-    terms = Terms(CHAIN_ID, "local", "PaymentGateway", GATEWAY, FIRST_BLOCK, CONFIRMATIONS, "finalized")
-    mirror = Mirror(engine, node, deployment, terms, time.time)
+    engine, node = open_engine(database_url), Node([node_url], watched([deployment]), SPAN)
+    followed = FollowedContract("PaymentGateway", GATEWAY, FIRST_BLOCK)
+    terms = Terms(CHAIN_ID, "local", (followed,), CONFIRMATIONS, "finalized")
+    mirror = Mirror(engine, node, [deployment], terms, time.time)
     await mirror.check()
     progress = await mirror.step()
     while progress.more:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import time
-from collections.abc import Awaitable, Callable
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -15,13 +13,13 @@ from backend.bootstrap import Application, build
 from backend.chain.records import load_record, load_tokens
 from backend.settings import Settings
 from backend.tables.session import upgrade
+from scripts.story.asking import PATIENCE_SECONDS, answered, asked_for, session_now, wait_until
 from scripts.story.local_chain import LocalChain, StoryBroken
 from scripts.story.people import Person
+from scripts.story.pick_up import PickUp
 from scripts.story.shop import Shop
 from scripts.story.telling import Telling
 
-PATIENCE_SECONDS = 60
-DOLLARS_25 = 25_000_000
 DOLLARS_1000 = 1_000_000_000
 
 
@@ -46,7 +44,7 @@ class Purchase:
         self._session: dict[str, Any] = {}
 
     async def tell(self, telling: Telling) -> None:
-        """Steps three to nine. Raises StoryBroken or TimeoutError when one fails."""
+        """Steps three to thirteen. Raises StoryBroken or TimeoutError when one fails."""
         with telling.step("start mirror, API and deliveries in one process") as said:
             await self._start()
             said.append(self.origin)
@@ -68,19 +66,11 @@ class Purchase:
             said.append(f"{notice['type']} {notice['id'][:12]}… verified")
         if not self.webhook_verified:
             raise StoryBroken("A webhook arrived that is not this payment's: read build/demo/backend.log.")
+        await PickUp(self._http, self._shop, self._customer, self._merchant, self._folder).tell(telling)
 
     async def new_session(self, description: str) -> dict[str, Any]:
         """A payment session of 25 dollars, as the API answers it."""
-        dollar = next(token for token in await self._get("/v1/tokens") if token["symbol"] == "TUSD")
-        asked = {
-            "amount": str(DOLLARS_25),
-            "token": dollar["address"],
-            "description": description,
-            "reference": "order 7",
-            "metadata": {"order": "7"},
-        }
-        answer = await self._http.post("/v1/payment_sessions", json=asked)
-        return self._answered(answer)
+        return await asked_for(self._http, description, reference="order 7", metadata={"order": "7"})
 
     async def server_ended(self) -> None:
         """Returns when the backend ends by itself; raises what ended it."""
@@ -101,7 +91,7 @@ class Purchase:
         await self._shop.open()
         await upgrade(self._settings.database_url)
         self._running = asyncio.create_task(self._application.run_all(self._stop))
-        await self._wait_until(self._ready)
+        await wait_until(self._ready)
 
     async def _ready(self) -> bool:
         if self._running is not None and self._running.done():
@@ -135,7 +125,7 @@ class Purchase:
             health = (await self._http.get("/health")).json()
             return bool((health["mirror"]["position"] or 0) >= block_number)
 
-        await self._wait_until(followed)
+        await wait_until(followed)
 
     async def _pay(self) -> str:
         digest = ""
@@ -145,37 +135,17 @@ class Purchase:
 
     async def _until(self, *statuses: str) -> dict[str, Any]:
         async def reached() -> bool:
-            path = f"/v1/payment_sessions/{self._session['id']}"
-            self._session = self._answered(await self._http.get(path))
+            self._session = await session_now(self._http, self._session)
             return self._session["status"] in statuses
 
-        await self._wait_until(reached)
+        await wait_until(reached)
         return self._session
 
     async def _paid(self) -> dict[str, Any]:
         await self._until("paid")
-        return self._answered(await self._http.get(f"/v1/payments/{self._session['payment_id']}"))
+        return answered(await self._http.get(f"/v1/payments/{self._session['payment_id']}"))
 
     def _in_words(self, payment: dict[str, Any]) -> str:
         decimals = next(t.decimals for t in load_tokens(self._folder, "local") if t.symbol == "TUSD")
         amount, fee, net = (f"{Decimal(payment[part]).scaleb(-decimals):.3f}" for part in ("amount", "fee", "net"))
         return f"{payment['certainty']}: {amount} = {net} to the merchant + {fee} fee"
-
-    async def _get(self, path: str) -> list[dict[str, Any]]:
-        items: list[dict[str, Any]] = self._answered(await self._http.get(path))["items"]
-        return items
-
-    @staticmethod
-    def _answered(answer: httpx2.Response) -> dict[str, Any]:
-        body: dict[str, Any] = answer.json()
-        if answer.is_error:
-            raise StoryBroken(f"The API refused: {body.get('detail', body)}")
-        return body
-
-    @staticmethod
-    async def _wait_until(reached: Callable[[], Awaitable[bool]]) -> None:
-        deadline = time.monotonic() + PATIENCE_SECONDS
-        while not await reached():
-            if time.monotonic() > deadline:
-                raise TimeoutError
-            await asyncio.sleep(0.05)

@@ -1,4 +1,4 @@
-"""A chain whose history a test writes line by line, with a gateway on it that keeps count as the real one does."""
+"""A chain whose history a test writes line by line, with contracts on it that keep count as the real ones do."""
 
 from __future__ import annotations
 
@@ -11,10 +11,13 @@ from typing import Any
 from eth_bloom import BloomFilter
 
 from backend.chain.records import Compiler, Record
-from tests.backend.gateway_abi import ABI, encoded
+from tests.backend.contract_abis import ABIS, encoded
 
 CHAIN_ID = 31337
 GATEWAY = "0x" + "c0" * 20
+DEPOSITS = "0x" + "d0" * 20
+ESCROW = "0x" + "e0" * 20
+CONTRACTS = {"PaymentGateway": GATEWAY, "DepositAddresses": DEPOSITS, "Escrow": ESCROW}
 TOKEN = "0x" + "70" * 20
 PAYER = "0x" + "9a" * 20
 ADMIN = "0x" + "ad" * 20
@@ -34,15 +37,21 @@ def payment_id(place: int) -> str:
 
 @dataclass
 class Ledger:
-    """What the gateway knows."""
+    """What the contracts know. `numbers`: how far each counter has come, named as the mirror names it."""
 
     numbers: dict[str, int] = field(default_factory=dict)
+    registered: set[str] = field(default_factory=set)
     payments: dict[int, dict[str, Any]] = field(default_factory=dict)
-    credits: dict[str, int] = field(default_factory=dict)
+    credits: dict[tuple[str, str], int] = field(default_factory=dict)
+    deals: dict[int, dict[str, Any]] = field(default_factory=dict)
+    fees: int = 0
+
+    def next(self, counter: str) -> int:
+        self.numbers[counter] = self.numbers.get(counter, 0) + 1
+        return self.numbers[counter]
 
     def numbered(self, address: str) -> int:
-        self.numbers[address] = self.numbers.get(address, 0) + 1
-        return self.numbers[address]
+        return self.next(f"merchant:{address}")
 
 
 Act = Callable[[Ledger, Emit, int], None]
@@ -67,7 +76,7 @@ class ScriptedBlock:
 
 
 class ScriptedChain:
-    """`mine(*acts)` adds a block, `reorg(depth, *blocks)` replaces the last ones. The gateway arrives at block 3."""
+    """`mine(*acts)` adds a block, `reorg(depth, *blocks)` replaces the last ones. The contracts arrive at block 3."""
 
     def __init__(self) -> None:
         self.blocks: list[ScriptedBlock] = []
@@ -90,11 +99,11 @@ class ScriptedChain:
         timestamp = GENESIS_TIME + number * SECONDS_PER_BLOCK
         for place, act in enumerate(acts):
 
-            def emit(name: str, transaction: int = place, **values: Any) -> None:
+            def emit(name: str, at: str = GATEWAY, transaction: int = place, **values: Any) -> None:
                 topics, data = encoded(name, values)
                 logs.append(
                     {
-                        "address": GATEWAY,
+                        "address": at,
                         "topics": topics,
                         "data": data,
                         "blockNumber": hex(number),
@@ -128,13 +137,16 @@ class ScriptedChain:
         assert self.blocks[-1].hash == branch[0].parent_hash
         self.blocks += branch
 
-    def record(self) -> Record:
-        """The deployment record of the gateway."""
+    def records(self, *names: str) -> tuple[Record, ...]:
+        """The deployment records of some contracts, or of all."""
+        return tuple(self._record(name) for name in names or CONTRACTS)
+
+    def _record(self, name: str) -> Record:
         return Record(
-            contract="PaymentGateway",
+            contract=name,
             network="local",
             chain_id=CHAIN_ID,
-            address=GATEWAY,
+            address=CONTRACTS[name],
             block_number=DEPLOYED_AT,
             block_hash=self.blocks[DEPLOYED_AT].hash,
             transaction_hash="0x" + "11" * 32,
@@ -143,7 +155,7 @@ class ScriptedChain:
             compiler=Compiler("vyper", "0.4.3", {}),
             source_sha256="00" * 32,
             sources=(),
-            abi=tuple(ABI),
+            abi=tuple(ABIS[name]),
         )
 
 
@@ -155,18 +167,18 @@ def admin_is(admin: str) -> Act:
     return lambda ledger, emit, now: emit("AdminTransferred", previous_admin="0x" + "00" * 20, admin=admin)
 
 
-def fee_is(fee_bps: int) -> Act:
-    return lambda ledger, emit, now: emit("FeeChanged", fee_bps=fee_bps)
+def fee_is(fee_bps: int, at: str = GATEWAY) -> Act:
+    return lambda ledger, emit, now: emit("FeeChanged", at, fee_bps=fee_bps)
 
 
-def paused(value: bool) -> Act:
-    return lambda ledger, emit, now: emit("PausedChanged", paused=value)
+def paused(value: bool, at: str = GATEWAY) -> Act:
+    return lambda ledger, emit, now: emit("PausedChanged", at, paused=value)
 
 
 def register(place: int) -> Act:
     def act(ledger: Ledger, emit: Emit, now: int) -> None:
-        if merchant(place) not in ledger.numbers:
-            ledger.numbers[merchant(place)] = 0
+        if merchant(place) not in ledger.registered:
+            ledger.registered.add(merchant(place))
             emit("MerchantRegistered", merchant=merchant(place), payout=merchant(place), invoice_signer=PAYER)
 
     return act
@@ -260,21 +272,24 @@ def refund(place: int, amount: int) -> Act:
     return act
 
 
-def credit(receiver: int, amount: int) -> Act:
+def credit(receiver: int, amount: int, at: str = GATEWAY) -> Act:
     def act(ledger: Ledger, emit: Emit, now: int) -> None:
         address = merchant(receiver)
-        balance = ledger.credits[address] = ledger.credits.get(address, 0) + amount
-        emit("CreditIncreased", receiver=address, token=TOKEN, amount=amount, balance=balance)
+        balance = ledger.credits[at, address] = ledger.credits.get((at, address), 0) + amount
+        number = ledger.next(f"credits:{at}")
+        emit("CreditIncreased", at, receiver=address, token=TOKEN, number=number, amount=amount, balance=balance)
 
     return act
 
 
-def withdraw(receiver: int) -> Act:
+def withdraw(receiver: int, at: str = GATEWAY) -> Act:
     def act(ledger: Ledger, emit: Emit, now: int) -> None:
         address = merchant(receiver)
-        amount = ledger.credits.get(address, 0)
+        amount = ledger.credits.get((at, address), 0)
         if amount:
-            ledger.credits[address] = 0
-            emit("CreditWithdrawn", receiver=address, token=TOKEN, to=address, amount=amount, balance=0)
+            ledger.credits[at, address] = 0
+            number = ledger.next(f"credits:{at}")
+            facts = {"receiver": address, "token": TOKEN, "number": number, "to": address}
+            emit("CreditWithdrawn", at, **facts, amount=amount, balance=0)
 
     return act

@@ -10,7 +10,8 @@ from typing import Any
 
 import httpx2
 
-from tests.backend.scripted_chain import CHAIN_ID, GATEWAY, ScriptedBlock, ScriptedChain
+from tests.backend.contract_abis import SELECTORS
+from tests.backend.scripted_chain import CHAIN_ID, CONTRACTS, ScriptedBlock, ScriptedChain
 
 Lie = Callable[[str, list[Any], Any], Any]
 Refusal = Callable[[str, list[Any]], dict[str, Any] | None]
@@ -63,12 +64,11 @@ class ScriptedNode(httpx2.AsyncBaseTransport):
             case "eth_getBlockByNumber":
                 return self._header(params[0])
             case "eth_getLogs":
-                first, last = int(params[0]["fromBlock"], 16), int(params[0]["toBlock"], 16)
-                return [self._log(log) for block in self._visible()[first : last + 1] for log in block.logs]
+                return self._logs(**params[0])
             case "eth_getBlockReceipts":
                 return self._receipts(int(params[0], 16))
             case "eth_call":
-                return self._merchant(params[0]["data"], int(params[1], 16))
+                return self._counted(**params[0], block=int(params[1], 16))
         raise AssertionError(method)
 
     def _visible(self) -> list[ScriptedBlock]:
@@ -92,6 +92,11 @@ class ScriptedNode(httpx2.AsyncBaseTransport):
             "transactions": [],
         }
 
+    def _logs(self, address: list[str], topics: list[list[str]], **blocks: str) -> list[dict[str, Any]]:
+        first, last = int(blocks["fromBlock"], 16), int(blocks["toBlock"], 16)
+        logs = [log for block in self._visible()[first : last + 1] for log in block.logs]
+        return [self._log(log) for log in logs if log["address"] in address and log["topics"][0] in topics[0]]
+
     def _log(self, log: dict[str, Any]) -> dict[str, Any]:
         return log if self.tells_times else {k: v for k, v in log.items() if k != "blockTimestamp"}
 
@@ -102,15 +107,22 @@ class ScriptedNode(httpx2.AsyncBaseTransport):
         stranger = {"address": "0x" + "77" * 20, "topics": [], "data": "0x", "logIndex": "0x0"}
         logs = [
             log
-            if log["address"] == GATEWAY
+            if log["address"] in CONTRACTS.values()
             else log | {key: block.logs[0][key] for key in ("blockNumber", "blockHash", "transactionHash")}
             for log in [*block.logs, *([stranger] if block.logs else [])]
         ]
         return [{"blockHash": block.hash, "logs": logs}]
 
-    def _merchant(self, data: str, number: int) -> str:
-        counted = self.chain.blocks[number].ledger.numbers.get("0x" + data[-40:], 0)
-        return "0x" + "00" * 32 * 6 + f"{counted:064x}"
+    def _counted(self, to: str, data: str, block: int) -> str:
+        counter, before, after = {
+            "merchant": (f"merchant:0x{data[-40:]}", 6, 0),
+            "deal": (f"deal:0x{data[10:]}", 4, 1),
+            "credit_number": (f"credits:{to}", 0, 0),
+            "deal_count": (f"deals:{to}", 0, 0),
+            "origin": (f"deposits:{to}", 2, 0),
+        }[SELECTORS[data[:10]]]
+        counted = self.chain.blocks[block].ledger.numbers.get(counter, 0)
+        return "0x" + "00" * 32 * before + f"{counted:064x}" + "00" * 32 * after
 
 
 @asynccontextmanager

@@ -34,7 +34,7 @@ def test_refuses_a_source_that_is_not_there(tmp_path: Path) -> None:
 
 
 def test_refuses_a_source_that_does_not_compile(sources: Path) -> None:
-    change(sources / GATEWAY, "def request_payment(", "def request_payment((")
+    change(sources / GATEWAY, "def pay_split(", "def pay_split((")
     with pytest.raises(Refused, match=r"PaymentGateway\.vy does not compile"):
         build(GATEWAY, root=sources)
 

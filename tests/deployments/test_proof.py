@@ -11,14 +11,16 @@ import pytest
 from web3 import HTTPProvider, Web3
 
 from backend.chain.records import PACKAGED, Argument, Record, load_record
-from scripts._deployment.build import ROOT, Built, build
+from scripts._deployment.build import BLUEPRINT_SETTINGS, ROOT, Built, build
 from scripts._deployment.chain import open_chain
-from scripts._deployment.gateway import SOURCE, GatewayTerms, gateway_differences
 from scripts._deployment.proof import build_differences, record_differences
+from scripts._deployment.reading_back import differences
+from scripts._deployment.terms import SOURCES, Terms
 from scripts._deployment.written import encoded, record_json, write_json
 from tests.deployments.conftest import DEPLOYER, running_anvil
 
-TERMS = GatewayTerms(DEPLOYER, "0x70997970C51812dc3A010C7d01b50e0d17dc79C8", 30, 100, 172_800)
+SOURCE = SOURCES["PaymentGateway"]
+TERMS = Terms(DEPLOYER, "0x70997970C51812dc3A010C7d01b50e0d17dc79C8", 30, 100, 172_800)
 TEST_DOLLAR = "contracts/mocks/TestDollar.sol"
 
 Deploy = Callable[[Built, tuple[Argument, ...]], Record]
@@ -68,7 +70,7 @@ def built(root: Path) -> Built:
 
 @pytest.fixture(scope="module")
 def gateway(deploy: Deploy, built: Built) -> Record:
-    return deploy(built, TERMS.arguments())
+    return deploy(built, TERMS.arguments("PaymentGateway", {}))
 
 
 @pytest.fixture
@@ -77,8 +79,8 @@ def mutant_root(root: Path, tmp_path: Path) -> Path:
     shutil.copytree(root / "contracts", tmp_path / "contracts")
     module = tmp_path / "contracts/modules/admin.vy"
     text = module.read_text()
-    assert text.count("assert msg.sender == self.admin") == 1
-    module.write_text(text.replace("assert msg.sender == self.admin", "assert msg.sender != self.admin"))
+    assert text.count("if msg.sender != self.admin:") == 1
+    module.write_text(text.replace("if msg.sender != self.admin:", "if msg.sender == self.admin:"))
     return tmp_path
 
 
@@ -89,7 +91,7 @@ def one_argument(record: Record, at: int, value: str) -> Record:
 
 def test_mutant_on_chain_is_named(deploy: Deploy, chain_node: Web3, built: Built, mutant_root: Path) -> None:
     mutant = build(SOURCE, root=mutant_root)
-    recorded = deploy(replace(built, init_code=mutant.init_code), TERMS.arguments())
+    recorded = deploy(replace(built, init_code=mutant.init_code), TERMS.arguments("PaymentGateway", {}))
     told = list(build_differences(recorded, built, chain_node))
     assert told[0] == "the creation transaction carries other init code than these sources give"
     assert told[1].startswith("the code at the address differs from these sources' from byte ")
@@ -127,7 +129,7 @@ def test_argument_that_the_constructor_refuses_is_named(gateway: Record, built: 
 
 
 def test_one_byte_of_an_immutable_is_named(deploy: Deploy, chain_node: Web3, built: Built) -> None:
-    recorded = deploy(built, TERMS.arguments())
+    recorded = deploy(built, TERMS.arguments("PaymentGateway", {}))
     address = Web3.to_checksum_address(recorded.address)
     code = bytearray(chain_node.eth.get_code(address))
     code[-1] ^= 1
@@ -137,7 +139,7 @@ def test_one_byte_of_an_immutable_is_named(deploy: Deploy, chain_node: Web3, bui
 
 
 def test_removed_code_is_named(deploy: Deploy, chain_node: Web3, built: Built) -> None:
-    recorded = deploy(built, TERMS.arguments())
+    recorded = deploy(built, TERMS.arguments("PaymentGateway", {}))
     chain_node.provider.make_request("anvil_setCode", [Web3.to_checksum_address(recorded.address), "0x"])
     assert list(build_differences(recorded, built, chain_node)) == ["there is no code at the address"]
 
@@ -171,10 +173,11 @@ def test_changed_compiler_is_named(gateway: Record, built: Built, chain_node: We
 
 
 def test_reading_back_names_every_term_that_differs(gateway: Record, chain_node: Web3) -> None:
-    other = GatewayTerms("0x" + "12" * 20, DEPLOYER, 29, 99, 0)
-    told = list(gateway_differences(chain_node, gateway.address, gateway.abi, other))
-    assert [line.split("()")[0] for line in told] == ["admin", "fee_terms", "payout_delay"]
-    assert list(gateway_differences(chain_node, gateway.address, gateway.abi, TERMS)) == []
+    other = Terms("0x" + "12" * 20, DEPLOYER, 29, 99, 0, DEPLOYER)
+    asked = ("PaymentGateway", chain_node, gateway.address, gateway.abi)
+    told = list(differences(*asked, other, {}))
+    assert [line.split("()")[0] for line in told] == ["admin", "fee_terms", "sanctions_list", "payout_delay"]
+    assert list(differences(*asked, TERMS, {})) == []
 
 
 def test_deployed_gateway_is_its_source(gateway: Record, chain_node: Web3, root: Path) -> None:
@@ -183,3 +186,55 @@ def test_deployed_gateway_is_its_source(gateway: Record, chain_node: Web3, root:
 
 def test_deployed_test_dollar_is_its_source(deploy: Deploy, chain_node: Web3, root: Path) -> None:
     assert list(record_differences(deploy(build(TEST_DOLLAR, root=root), ()), chain_node, root)) == []
+
+
+@pytest.fixture(scope="module")
+def blueprint(deploy: Deploy, root: Path) -> Record:
+    return deploy(build(SOURCES["DepositAddress"], BLUEPRINT_SETTINGS, root), ())
+
+
+@pytest.fixture(scope="module")
+def deposits(deploy: Deploy, root: Path, gateway: Record, blueprint: Record) -> Record:
+    addresses = {"PaymentGateway": gateway.address, "DepositAddress": blueprint.address}
+    built = build(SOURCES["DepositAddresses"], root=root)
+    return deploy(
+        built, TERMS.arguments("DepositAddresses", {k: Web3.to_checksum_address(v) for k, v in addresses.items()})
+    )
+
+
+def test_deployed_blueprint_is_its_source(blueprint: Record, chain_node: Web3, root: Path) -> None:
+    assert list(record_differences(blueprint, chain_node, root)) == []
+    assert chain_node.eth.get_code(Web3.to_checksum_address(blueprint.address)).startswith(b"\xfe\x71\x00")
+
+
+def test_deployed_deposit_addresses_are_their_source(deposits: Record, chain_node: Web3, root: Path) -> None:
+    assert list(record_differences(deposits, chain_node, root)) == []
+
+
+def test_deposit_addresses_over_another_blueprint_are_named(
+    deploy: Deploy, deposits: Record, chain_node: Web3, root: Path
+) -> None:
+    other = deploy(build(TEST_DOLLAR, root=root), ())
+    told = list(
+        record_differences(one_argument(deposits, 1, Web3.to_checksum_address(other.address)), chain_node, root)
+    )
+    assert any(line.startswith("argument blueprint is ") for line in told)
+
+
+def test_reading_deposit_addresses_back_names_another_gateway(
+    deposits: Record, blueprint: Record, gateway: Record, chain_node: Web3
+) -> None:
+    asked = ("DepositAddresses", chain_node, deposits.address, deposits.abi, TERMS)
+    right = {"PaymentGateway": Web3.to_checksum_address(gateway.address)}
+    assert list(differences(*asked, right)) == []
+    (told,) = differences(*asked, {"PaymentGateway": DEPLOYER})
+    assert told.startswith("origin() answers ")
+
+
+def test_deployed_escrow_is_its_source(deploy: Deploy, chain_node: Web3, root: Path) -> None:
+    record = deploy(build(SOURCES["Escrow"], root=root), TERMS.arguments("Escrow", {}))
+    assert list(record_differences(record, chain_node, root)) == []
+    asked = ("Escrow", chain_node, record.address, record.abi)
+    assert list(differences(*asked, TERMS, {})) == []
+    (told,) = differences(*asked, Terms(DEPLOYER, TERMS.fee_receiver, 31, 100, 0), {})
+    assert told.startswith("fee_terms() answers ")

@@ -10,7 +10,7 @@ from click.testing import CliRunner, Result
 from backend.chain.records import PACKAGED, load_networks
 from scripts import deploy, verify
 from scripts._deployment.chain import network_names
-from scripts._deployment.gateway import given_address
+from scripts._deployment.terms import given_address
 
 SOMEBODY = "0x70997970C51812dc3A010C7d01b50e0d17dc79C8"
 

@@ -13,6 +13,7 @@ from eth_account import Account
 from web3 import HTTPProvider, Web3
 
 from backend.chain.records import load_record, load_tokens
+from scripts._deployment.terms import ZERO_ADDRESS
 from tests.deployments.conftest import DEPLOYER, Ape, running_anvil
 
 ADMIN = "0x70997970C51812dc3A010C7d01b50e0d17dc79C8"
@@ -54,6 +55,19 @@ def test_live_deployment_is_not_overwritten(ape: Ape, local: Local) -> None:
     assert load_record(local.records, "local", "PaymentGateway") == before
 
 
+def test_one_contract_can_follow_later(ape: Ape, local: Local, tmp_path: Path) -> None:
+    only = ("run", "deploy", "--network", "ethereum:local", "--only", "DepositAddresses")
+    alone = ape(*only, "--records", str(tmp_path), **local.environment)
+    assert alone.returncode == 1
+    assert "DepositAddresses needs DepositAddress, which has no record: deploy it as well" in alone.stderr
+    moved = tmp_path / "moved"
+    shutil.copytree(local.records, moved)
+    again = ape(*only, "--replace", "--records", str(moved), **local.environment)
+    assert again.returncode == 0, again.stderr
+    before, after = (load_record(folder, "local", "DepositAddresses") for folder in (local.records, moved))
+    assert (before.address != after.address, before.arguments) == (True, after.arguments)
+
+
 def test_verify_fails_and_names_the_difference(ape: Ape, local: Local, tmp_path: Path) -> None:
     changed = tmp_path / "changed"
     shutil.copytree(local.records, changed)
@@ -68,17 +82,23 @@ def test_verify_fails_and_names_the_difference(ape: Ape, local: Local, tmp_path:
 def test_deploy_records_what_it_did(local: Local) -> None:
     gateway = load_record(local.records, "local", "PaymentGateway")
     assert (gateway.chain_id, gateway.deployer) == (31337, DEPLOYER.lower())
-    assert [a.value for a in gateway.arguments] == [DEPLOYER, DEPLOYER, "30", "100", "172800"]
+    assert [a.value for a in gateway.arguments] == [DEPLOYER, DEPLOYER, "30", "100", "172800", ZERO_ADDRESS]
+    deposits = load_record(local.records, "local", "DepositAddresses")
+    assert deposits.arguments[0].value.lower() == gateway.address
     assert [t.symbol for t in load_tokens(local.records, "local")] == ["ETH", "TUSD"]
     written = sorted(path.name for path in (local.records / "local").iterdir())
-    assert written == ["PaymentGateway.json", "TestDollar.json", "tokens.json"]
-    assert f"in block {gateway.block_number}, recorded in " in local.said
+    contracts = ["DepositAddress", "DepositAddresses", "Escrow", "PaymentGateway", "TestDollar"]
+    assert written == [*(f"{name}.json" for name in contracts), "tokens.json"]
+    assert f"in block {gateway.block_number}, read back, recorded in " in local.said
 
 
 def test_verify_proves_it(ape: Ape, local: Local) -> None:
     verified = ape("run", "verify", **local.environment)
     assert verified.returncode == 0, verified.stdout + verified.stderr
     assert [line.partition(" is ")[2] for line in verified.stdout.splitlines()] == [
+        "contracts/DepositAddress.vy, byte for byte",
+        "contracts/DepositAddresses.vy, byte for byte",
+        "contracts/Escrow.vy, byte for byte",
         "contracts/PaymentGateway.vy, byte for byte",
         "contracts/mocks/TestDollar.sol, byte for byte",
     ]

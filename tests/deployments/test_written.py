@@ -13,8 +13,8 @@ from scripts import deploy
 from scripts._deployment import Refused
 from scripts._deployment.build import Built
 from scripts._deployment.chain import Chain, open_chain
-from scripts._deployment.gateway import GatewayTerms
 from scripts._deployment.sending import Deployed
+from scripts._deployment.terms import ZERO_ADDRESS, Terms
 from scripts._deployment.written import encoded, refuse_live, write_json
 from tests.deployments.test_records import ADDRESS, RECORD, write
 
@@ -71,14 +71,15 @@ def test_record_of_a_chain_that_is_gone_is_overwritten(chain: Chain, tmp_path: P
 
 
 def test_contract_without_code_is_not_recorded(chain: Chain) -> None:
-    terms = GatewayTerms(ADDRESS, ADDRESS, 0, 100, 0)
+    terms = Terms(ADDRESS, ADDRESS, 0, 100, 0)
     built = Built("PaymentGateway", b"", (), None, (), "")  # type: ignore[arg-type]  # nothing of it is reached
     with pytest.raises(Refused, match=f"There is no code at {ADDRESS}: no record was written"):
-        deploy._read_back(chain, Deployed(built, (), "0x", ADDRESS), terms)
+        deploy._read_back(chain, Deployed(built, (), "0x", ADDRESS), terms, {})
 
 
 def test_largest_integer_is_encoded_exactly() -> None:
-    terms = GatewayTerms(ADDRESS, ADDRESS, 0, 100, 2**256 - 1)
-    assert encoded(terms.arguments()) == Web3().codec.encode(
-        ["address", "address", "uint256", "uint256", "uint256"], [ADDRESS, ADDRESS, 0, 100, 2**256 - 1]
+    terms = Terms(ADDRESS, ADDRESS, 0, 100, 2**256 - 1)
+    assert encoded(terms.arguments("PaymentGateway", {})) == Web3().codec.encode(
+        ["address", "address", "uint256", "uint256", "uint256", "address"],
+        [ADDRESS, ADDRESS, 0, 100, 2**256 - 1, ZERO_ADDRESS],
     )

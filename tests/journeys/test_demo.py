@@ -21,6 +21,10 @@ STEPS = [
     "the mirror sees the payment",
     "the API shows it paid",
     "the signed webhook arrives at the shop",
+    "the shop offers an order held until pick-up",
+    "the customer pays into the Escrow",
+    "the customer shows the code, the shop enters it",
+    "the signed webhook says it was released",
 ]
 
 

@@ -5,12 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Row, Select, and_, select, tuple_
+from sqlalchemy import Row, Select, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlmodel import col
 
 from backend.tables.merchants_own import PaymentSession
 from backend.tables.mirrored import ChainEvent, Payment
+from backend.web.reading.mentions import Mentioned, apart, beside_session
+from backend.webhooks.around import paid_by
+from backend.webhooks.payment_object import PLAINLY, PaidBy
 
 FAR_BLOCK = 2**62
 
@@ -29,24 +32,24 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class FoundPayment:
-    """A payment, and the session of this account that asked for it."""
+    """A payment, the session of this account that asked for it, and how it was made."""
 
     payment: Payment
-    session_id: str | None
-    metadata: dict[str, str]
+    session: Mentioned | None
+    paid_by: PaidBy
 
 
 async def payment_of_merchant(
     connection: AsyncConnection, account_id: str, *, chain_id: int, merchant: str, payment_id: str
 ) -> FoundPayment | None:
     """One payment of a merchant, or None when the chain shows none or it is another merchant's."""
-    query = _joined(account_id).where(
+    query = _beside_session(account_id).where(
         col(Payment.chain_id) == chain_id,
         col(Payment.payment_id) == payment_id,
         col(Payment.merchant) == merchant,
     )
     row = (await connection.execute(query)).one_or_none()
-    return None if row is None else _found(row)
+    return None if row is None else (await _found(connection, chain_id, [row]))[0]
 
 
 async def payments_of_merchant(
@@ -61,7 +64,7 @@ async def payments_of_merchant(
 ) -> list[FoundPayment]:
     """Payments of a merchant, newest first, those older than `before` (first block, first log)."""
     key = (col(Payment.first_block), col(Payment.first_log_index))
-    query = _joined(account_id).where(col(Payment.chain_id) == chain_id, col(Payment.merchant) == merchant)
+    query = _beside_session(account_id).where(col(Payment.chain_id) == chain_id, col(Payment.merchant) == merchant)
     query = _matching(query, wanted)
     for bound, later in ((wanted.created_from, False), (wanted.created_until, True)):
         if bound is not None:
@@ -70,7 +73,7 @@ async def payments_of_merchant(
     if before is not None:
         query = query.where(tuple_(*key) < before)
     rows = await connection.execute(query.order_by(*(part.desc() for part in key)).limit(limit))
-    return [_found(row) for row in rows]
+    return await _found(connection, chain_id, list(rows))
 
 
 async def first_block_at(connection: AsyncConnection, chain_id: int, time: int) -> int:
@@ -121,20 +124,11 @@ def _matching(query: Select[Any], wanted: Wanted) -> Select[Any]:
     return query
 
 
-def _joined(account_id: str) -> Select[Any]:
-    session = and_(
-        col(PaymentSession.chain_id) == col(Payment.chain_id),
-        col(PaymentSession.payment_id) == col(Payment.payment_id),
-        col(PaymentSession.account_id) == account_id,
-    )
-    noted: tuple[Any, ...] = (
-        col(PaymentSession.id).label("ps_id"),
-        col(PaymentSession.merchant_metadata).label("ps_metadata"),
-    )
-    return select(*Payment.__table__.columns, *noted).select_from(Payment).outerjoin(PaymentSession, session)  # type: ignore[attr-defined]
+def _beside_session(account_id: str) -> Select[Any]:
+    return beside_session(Payment, account_id, id=Payment.payment_id, session_id=PaymentSession.payment_id)
 
 
-def _found(row: Row[Any]) -> FoundPayment:
-    fields = dict(row._mapping)
-    session_id, metadata = fields.pop("ps_id"), fields.pop("ps_metadata")
-    return FoundPayment(Payment(**fields), session_id, metadata or {})
+async def _found(connection: AsyncConnection, chain_id: int, rows: list[Row[Any]]) -> list[FoundPayment]:
+    payments = [apart(row, Payment) for row in rows]
+    how = await paid_by(connection, chain_id, (payment.payment_id for payment, _ in payments))
+    return [FoundPayment(payment, session, how.get(payment.payment_id, PLAINLY)) for payment, session in payments]

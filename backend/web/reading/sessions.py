@@ -1,24 +1,42 @@
-"""Payment sessions with the payments that the chain shows for them."""
+"""Payment sessions with the payments and deals that the chain shows for them."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Row, Select, and_, select, tuple_
+from sqlalchemy import Row, Select, and_, or_, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlmodel import col
 
 from backend.tables.merchants_own import Account, PaymentSession
-from backend.tables.mirrored import Payment
+from backend.tables.mirrored import Deal, Payment
 
-Found = tuple[PaymentSession, Payment | None]
+UNFUNDED = ("accepted", "declined")
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A session. `payment`: of its invoice; `deals`: made of its terms, the first one funded first; `arbiter_said`:
+    `accepted` or `declined` on-chain, about whoever funds these terms."""
+
+    session: PaymentSession
+    payment: Payment | None = None
+    deals: tuple[Deal, ...] = ()
+    arbiter_said: str | None = None
+
+    @property
+    def deal(self) -> Deal | None:
+        """The deal that counts: the first one funded."""
+        return self.deals[0] if self.deals else None
 
 
 async def session_of_account(connection: AsyncConnection, account_id: str, session_id: str) -> Found | None:
     """One session of an account, or None when there is none of this id or it is another account's."""
     query = _joined().where(col(PaymentSession.id) == session_id, col(PaymentSession.account_id) == account_id)
     row = (await connection.execute(query)).one_or_none()
-    return None if row is None else _split(row)
+    return None if row is None else (await _with_deals(connection, [_split(row)]))[0]
 
 
 async def session_for_customer(connection: AsyncConnection, session_id: str) -> tuple[Found, str] | None:
@@ -30,7 +48,7 @@ async def session_for_customer(connection: AsyncConnection, session_id: str) -> 
         .where(col(PaymentSession.id) == session_id)
     )
     row = (await connection.execute(query)).one_or_none()
-    return None if row is None else (_split(row), row.account_name)
+    return None if row is None else ((await _with_deals(connection, [_split(row)]))[0], row.account_name)
 
 
 async def sessions_of_account(
@@ -42,7 +60,29 @@ async def sessions_of_account(
     if before is not None:
         query = query.where(tuple_(*key) < before)
     rows = await connection.execute(query.order_by(*(part.desc() for part in key)).limit(limit))
-    return [_split(row) for row in rows]
+    return await _with_deals(connection, [_split(row) for row in rows])
+
+
+async def _with_deals(connection: AsyncConnection, found: Sequence[Found]) -> list[Found]:
+    """The same sessions, each in escrow with its deals: funded ones by their open id, the arbiter's word by the id of
+    the terms without a depositor, which is the open id itself."""
+    asked = [one.session.open_id for one in found if one.session.open_id is not None]
+    if not asked:
+        return list(found)
+    same = or_(col(Deal.open_id).in_(asked), col(Deal.deal_id).in_(asked))
+    query = select(*_columns(Deal)).where(col(Deal.chain_id) == found[0].session.chain_id, same)
+    rows = await connection.execute(query.order_by(col(Deal.number)))
+    deals = [Deal(**dict(row._mapping)) for row in rows]
+    return [one if one.session.open_id is None else _escrowed(one, deals) for one in found]
+
+
+def _escrowed(found: Found, deals: Sequence[Deal]) -> Found:
+    session = found.session
+    made = [deal for deal in deals if deal.status not in UNFUNDED and deal.open_id == session.open_id]
+    # The Escrow knows of no payer in the terms: a deal of somebody else is not the one that was asked for.
+    own = tuple(deal for deal in made if session.payer in (None, deal.depositor))
+    said = next((deal.status for deal in deals if deal.deal_id == session.open_id and deal.status in UNFUNDED), None)
+    return Found(session, found.payment, own, said)
 
 
 def _joined() -> Select[Any]:
@@ -58,7 +98,7 @@ def _split(row: Row[Any]) -> Found:
     fields = row._mapping
     session = PaymentSession(**{c.name: fields[f"session_{c.name}"] for c in _columns(PaymentSession)})
     paid = {c.name: fields[f"payment_{c.name}"] for c in _columns(Payment)}
-    return session, (None if paid["chain_id"] is None else Payment(**paid))
+    return Found(session, None if paid["chain_id"] is None else Payment(**paid))
 
 
 def _columns(table: Any) -> Any:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Query
@@ -11,10 +10,11 @@ from pydantic import Field
 from backend.web.access import Asking
 from backend.web.context import Here
 from backend.web.documented import KEYED, READING, WITH_QUERY, problems
-from backend.web.presenting import payment_json
+from backend.web.mirrored_objects import payment_json
 from backend.web.problems import Problem
 from backend.web.reading.chain_position import read_followed
 from backend.web.reading.payments import Wanted, payment_of_merchant, payments_of_merchant
+from backend.web.routes.cursors import place_cursor, place_of
 from backend.web.shapes.fields import WORD, AddressIn, ReferenceIn, Strict, TimeIn
 from backend.web.shapes.paging import Limit
 from backend.web.shapes.payments import PaymentList, PaymentObject, PaymentStatus
@@ -45,7 +45,6 @@ class PaymentQuery(Strict):
 )
 async def list_payments(query: Annotated[PaymentQuery, Query()], caller: Asking, context: Here) -> dict[str, Any]:
     """The merchant's payments, newest first."""
-    before = None if query.cursor is None else _cursor(query.cursor)
     wanted = Wanted(query.status, query.token, query.session, query.reference, query.created_from, query.created_until)
     async with context.look() as connection:
         found = await payments_of_merchant(
@@ -54,7 +53,7 @@ async def list_payments(query: Annotated[PaymentQuery, Query()], caller: Asking,
             chain_id=context.acceptance.chain_id,
             merchant=caller.merchant,
             wanted=wanted,
-            before=before,
+            before=place_of(query.cursor),
             limit=query.limit + 1,
         )
         followed = await read_followed(connection, context.acceptance.chain_id)
@@ -62,7 +61,7 @@ async def list_payments(query: Annotated[PaymentQuery, Query()], caller: Asking,
     last = shown[-1].payment if len(found) > query.limit else None
     return {
         "items": [payment_json(payment, followed) for payment in shown],
-        "next_cursor": None if last is None else f"{last.first_block}-{last.first_log_index}",
+        "next_cursor": place_cursor(last),
     }
 
 
@@ -85,10 +84,3 @@ async def read_payment(
     if found is None:
         raise Problem("payment_unknown")
     return payment_json(found, followed)
-
-
-def _cursor(text: str) -> tuple[int, int]:
-    if not re.fullmatch(r"[0-9]{1,15}-[0-9]{1,9}", text, re.ASCII):
-        raise Problem("cursor_malformed", param="cursor")
-    block, _, log_index = text.partition("-")
-    return int(block), int(log_index)

@@ -3,29 +3,29 @@
 from __future__ import annotations
 
 import re
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Path, Query
-from sqlalchemy import insert, select
+from sqlalchemy import insert, select, update
 from sqlmodel import col
 
-from backend.accounts.identifiers import new_id
 from backend.accounts.keys import Caller
-from backend.checkout.invoice import ANYONE, Invoice, payment_id
-from backend.checkout.session_terms import Terms, TermsError, new_invoice
-from backend.checkout.signing import sign_invoice
+from backend.checkout.deal import acceptance_digest
+from backend.checkout.session_terms import TermsError
+from backend.checkout.signing import is_signed_by
 from backend.tables.merchants_own import PaymentSession
 from backend.tables.mirrored import Merchant
 from backend.web.access import Asking
 from backend.web.context import Context, Here
 from backend.web.documented import KEYED, READING, WITH_BODY, WITH_QUERY, problems
+from backend.web.offering import offered
 from backend.web.presenting import session_object
 from backend.web.problems import Problem
 from backend.web.reading.chain_position import Followed, read_followed
-from backend.web.reading.sessions import session_of_account, sessions_of_account
+from backend.web.reading.sessions import Found, session_of_account, sessions_of_account
 from backend.web.shapes.fields import Strict, checksummed
 from backend.web.shapes.paging import Limit
-from backend.web.shapes.sessions import SessionList, SessionObject, SessionRequest
+from backend.web.shapes.sessions import AcceptanceRequest, SessionList, SessionObject, SessionRequest
 
 router = APIRouter(prefix="/v1/payment_sessions", tags=["payment sessions"])
 
@@ -34,6 +34,9 @@ CREATE_PROBLEMS = (
     *("amount_malformed", "amount_too_large", "address_malformed", "address_checksum_wrong", "address_zero"),
     *("time_malformed", "valid_until_passed", "valid_until_too_far", "refund_until_passed", "refund_until_too_far"),
     *("reference_malformed", "text_malformed", "metadata_too_large", "success_url_refused"),
+    *("escrow_unavailable", "deposit_unavailable", "escrow_and_deposit", "term_not_of_escrow", "arbiter_refused"),
+    *("arbiter_missing", "claim_code_with_arbiter", "delivery_given_twice", "delivery_until_passed"),
+    *("delivery_until_too_far", "escrow_amount_too_large", "refund_to_refused"),
 )
 SessionId = Annotated[str, Path(description="Such as `ps_…`.")]
 SESSION_ID = re.compile(r"ps_[0-9A-Za-z]{22}")
@@ -50,13 +53,17 @@ class SessionQuery(Strict):
 async def create_payment_session(asked: SessionRequest, caller: Asking, context: Here) -> SessionObject:
     """Offers an invoice to a customer: signs its terms and returns the page and the calls to pay it with.
 
-    Nothing is written on-chain. The session can be paid by its customer before `valid_until`, once."""
-    invoice = _invoice(asked, caller, context)
-    await _check_registered(context, caller)
-    session = _signed(asked, caller, context, invoice)
+    Nothing is written on-chain. The session can be paid by its customer before `valid_until`, once. With `escrow` it
+    offers a deal instead: the money is held by the Escrow until it is released, claimed or goes back."""
+    try:
+        session = offered(asked, caller, context)
+    except TermsError as error:
+        raise Problem(error.code, param=error.param) from None
+    if session.signature is not None:
+        await _check_registered(context, caller)
     async with context.write() as connection:
         await connection.execute(insert(PaymentSession), session.model_dump())
-    return session_object(context, session, None, Followed())
+    return session_object(context, Found(session), Followed())
 
 
 @router.get("", responses=problems(*KEYED, *READING, *WITH_QUERY, "cursor_malformed"))
@@ -67,9 +74,9 @@ async def list_payment_sessions(query: Annotated[SessionQuery, Query()], caller:
         found = await sessions_of_account(connection, caller.account_id, before=before, limit=query.limit + 1)
         followed = await read_followed(connection, context.acceptance.chain_id)
     shown = found[: query.limit]
-    last = shown[-1][0] if len(found) > query.limit else None
+    last = shown[-1].session if len(found) > query.limit else None
     return SessionList(
-        items=[session_object(context, session, payment, followed) for session, payment in shown],
+        items=[session_object(context, one, followed) for one in shown],
         next_cursor=None if last is None else f"{last.created_at}-{last.id}",
     )
 
@@ -77,6 +84,36 @@ async def list_payment_sessions(query: Annotated[SessionQuery, Query()], caller:
 @router.get("/{session_id}", responses=problems(*KEYED, *READING, "session_unknown"))
 async def read_payment_session(session_id: SessionId, caller: Asking, context: Here) -> SessionObject:
     """One session, with what the chain shows of its payment."""
+    return session_object(context, *await _read(session_id, caller, context))
+
+
+@router.put(
+    "/{session_id}/arbiter_acceptance",
+    responses=problems(
+        *KEYED, *READING, *WITH_BODY, "session_unknown", "escrow_not_offered", "arbiter_missing", "acceptance_refused"
+    ),
+)
+async def put_arbiter_acceptance(
+    session_id: SessionId, asked: AcceptanceRequest, caller: Asking, context: Here
+) -> SessionObject:
+    """Hands in the arbiter's signature, without which (or its word on-chain) nobody can fund the session."""
+    found, followed = await _read(session_id, caller, context)
+    session = found.session
+    if session.open_id is None or context.acceptance.escrow is None:
+        raise Problem("escrow_not_offered")
+    if session.arbiter is None:
+        raise Problem("arbiter_missing")
+    digest = acceptance_digest(session.open_id, context.acceptance.escrow_domain)
+    if not is_signed_by(session.arbiter, digest, asked.signature):
+        raise Problem("acceptance_refused", param="signature")
+    session.arbiter_acceptance = asked.signature
+    async with context.write() as connection:
+        ours = col(PaymentSession.id) == session.id
+        await connection.execute(update(PaymentSession).where(ours).values(arbiter_acceptance=asked.signature))
+    return session_object(context, found, followed)
+
+
+async def _read(session_id: str, caller: Caller, context: Context) -> tuple[Found, Followed]:
     if not SESSION_ID.fullmatch(session_id):
         raise Problem("session_unknown")
     async with context.look() as connection:
@@ -84,17 +121,7 @@ async def read_payment_session(session_id: SessionId, caller: Asking, context: H
         followed = await read_followed(connection, context.acceptance.chain_id)
     if found is None:
         raise Problem("session_unknown")
-    return session_object(context, *found, followed)
-
-
-def _invoice(asked: SessionRequest, caller: Caller, context: Context) -> Invoice:
-    chosen: dict[str, Any] = {
-        name: getattr(asked, name) for name in ("token", "amount", "payer", "reference", "valid_until", "refund_until")
-    }
-    try:
-        return new_invoice(Terms(merchant=caller.merchant, **chosen), context.acceptance, context.now())
-    except TermsError as error:
-        raise Problem(error.code, param=error.param) from None
+    return found, followed
 
 
 async def _check_registered(context: Context, caller: Caller) -> None:
@@ -112,30 +139,6 @@ async def _check_registered(context: Context, caller: Caller) -> None:
         )
     if row[0] != signer.lower():
         raise Problem("invoice_signer_differs", detail=f"The account's invoice signer is {signer}.")
-
-
-def _signed(asked: SessionRequest, caller: Caller, context: Context, invoice: Invoice) -> PaymentSession:
-    domain = context.acceptance.domain
-    return PaymentSession(
-        id=new_id("ps"),
-        account_id=caller.account_id,
-        chain_id=context.acceptance.chain_id,
-        payment_id=payment_id(invoice, domain),
-        merchant=invoice.merchant,
-        payer=None if invoice.payer == ANYONE else invoice.payer,
-        token=invoice.token,
-        amount=invoice.amount,
-        max_fee_bps=invoice.max_fee_bps,
-        valid_until=invoice.valid_until,
-        refund_until=invoice.refund_until,
-        reference=invoice.reference,
-        salt=invoice.salt,
-        signature=sign_invoice(context.signers.of(caller.account_id), invoice, domain),
-        description=asked.description,
-        success_url=asked.success_url,
-        merchant_metadata=asked.metadata,
-        created_at=context.now(),
-    )
 
 
 def _cursor(text: str) -> tuple[int, str]:

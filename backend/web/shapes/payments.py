@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
 from backend.checkout.standing import Certainty
 from backend.web.shapes.fields import AddressText, Hash, MoneyText, TimeText
@@ -28,8 +28,22 @@ class SessionNote(BaseModel):
     metadata: dict[str, str]
 
 
+class ShareNote(BaseModel):
+    """What one receiver got out of a payment that was split."""
+
+    receiver: AddressText
+    amount: MoneyText
+
+
+class DepositNote(BaseModel):
+    """The deposit address from which a payment was collected."""
+
+    address: AddressText
+    refund_to: AddressText | None = Field(description="Where money above the amount goes; null: to the merchant.")
+
+
 class PaymentObject(BaseModel):
-    """One payment. `certainty`: how certain the present status is; `net`: amount less fee."""
+    """One payment. `certainty`: how certain the present status is; `net`: amount less fee, `splits` among it."""
 
     object: Literal["payment"] = "payment"
     id: Hash
@@ -47,6 +61,8 @@ class PaymentObject(BaseModel):
     number: int
     paid_at: TimeText | None
     transaction: Transaction | None
+    splits: list[ShareNote] = Field(description="Shares sent on to other receivers, out of `net`.")
+    deposit: DepositNote | None = Field(description="Null unless it was paid by a plain send.")
     session: SessionNote | None
 
 

@@ -23,7 +23,7 @@ PAID = 2
 def gateway():
     boa.env.evm.patch.chain_id = 31337
     operator = boa.env.generate_address("operator")
-    return boa.load(str(SOURCE), operator, operator, 50, 100, 86_400)
+    return boa.load(str(SOURCE), operator, operator, 50, 100, 86_400, ANYONE)
 
 
 @pytest.fixture(scope="module")

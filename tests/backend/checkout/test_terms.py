@@ -3,9 +3,9 @@
 import pytest
 from eth_utils.address import to_checksum_address
 
-from backend.checkout.acceptance import Acceptance, Token, exact_text
+from backend.checkout.acceptance import NATIVE_COIN, Acceptance, Token, exact_text
 from backend.checkout.invoice import Domain
-from backend.checkout.links import approve_link, pay_link
+from backend.checkout.links import approve_link, pay_link, transfer_link
 from backend.checkout.session_terms import Terms, TermsError, new_invoice
 from backend.checkout.standing import Certainty, certainty, session_status
 from tests.backend.checkout.invoices import random_invoice
@@ -79,6 +79,14 @@ def test_links_follow_the_grammar_of_erc_681():
     assert kinds == "(address,address,address,uint256,uint256,uint256,uint256,bytes32,bytes32,bytes32)"
     assert values.lower() == f"({','.join(str(getattr(invoice, f)) for f in invoice.__slots__)})"
     assert "value=" not in pay_link(invoice, "0xabcd", domain, native=False)
+
+
+def test_a_plain_send_is_a_transfer_of_the_token_or_the_coin_itself():
+    deposit = "0x" + "de" * 20
+    token, to = to_checksum_address(DOLLAR), to_checksum_address(deposit)
+
+    assert transfer_link(DOLLAR, 25, deposit, 137) == f"ethereum:{token}@137/transfer?address={to}&uint256=25"
+    assert transfer_link(NATIVE_COIN, 10**18, deposit, 1) == f"ethereum:{to}@1?value={10**18}"
 
 
 @pytest.mark.parametrize(

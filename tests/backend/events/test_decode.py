@@ -16,13 +16,15 @@ from hypothesis import strategies as st
 from web3 import Web3
 
 from backend.chain.block import Log
+from backend.events.catalogue import EVENTS
 from backend.events.decode import Decoder, EventUnknown, LogMalformed
-from backend.events.payment_gateway import EVENTS
 from backend.projections import FOLDS
-from tests.backend.gateway_abi import ABI, BY_NAME, encoded
+from tests.backend.contract_abis import ABIS, BY_NAME, encoded
+from tests.backend.scripted_chain import CONTRACTS, ESCROW, GATEWAY
 
 ROOT = Path(__file__).parents[3]
-DECODER = Decoder(ABI)
+DECODER = Decoder({CONTRACTS[name]: abi for name, abi in ABIS.items()})
+ABI = ABIS["PaymentGateway"]
 VALUES = {
     "uint256": st.integers(0, 2**256 - 1),
     "bool": st.booleans(),
@@ -31,8 +33,8 @@ VALUES = {
 }
 
 
-def log_of(topics: list[str], data: str) -> Log:
-    return Log(1, 2, "0x" + "b1" * 32, 3, "0x" + "ab" * 32, 4, "0x" + "c0" * 20, tuple(topics), data)
+def log_of(topics: list[str], data: str, address: str = GATEWAY) -> Log:
+    return Log(1, 2, "0x" + "b1" * 32, 3, "0x" + "ab" * 32, 4, address, tuple(topics), data)
 
 
 def some_log() -> Log:
@@ -42,7 +44,7 @@ def some_log() -> Log:
 
 def test_given_an_event_we_do_not_know__the_abi_is_refused() -> None:
     with pytest.raises(EventUnknown, match="PaymentForgiven"):
-        Decoder([*ABI, {"type": "event", "name": "PaymentForgiven", "inputs": []}])
+        Decoder({GATEWAY: [*ABI, {"type": "event", "name": "PaymentForgiven", "inputs": []}]})
 
 
 @pytest.mark.parametrize("change", [{"name": "receivers"}, {"type": "string"}])
@@ -50,7 +52,7 @@ def test_given_other_fields__the_abi_is_refused(change: dict[str, str]) -> None:
     abi = deepcopy(ABI)
     next(entry for entry in abi if entry["name"] == "CreditIncreased")["inputs"][0] |= change
     with pytest.raises(EventUnknown, match="CreditIncreased"):
-        Decoder(abi)
+        Decoder({GATEWAY: abi})
 
 
 @pytest.mark.parametrize("topics", [(), ("0x" + "00" * 32,)])
@@ -59,12 +61,19 @@ def test_given_a_log_the_abi_lacks__it_is_refused(topics: tuple[str, ...]) -> No
         DECODER.decode(replace(some_log(), topics=topics))
 
 
+@pytest.mark.parametrize("address", [ESCROW, "0x" + "77" * 20])
+def test_given_a_log_that_another_contracts_abi_has__it_is_refused(address: str) -> None:
+    topics, data = encoded("MerchantFeeChanged", {"merchant": "0x" + "01" * 20, "fee_bps": 1})
+    with pytest.raises(EventUnknown, match="does not know"):
+        DECODER.decode(log_of(topics, data, address))
+
+
 MALFORMED = {
     "short": lambda log: replace(log, data=log.data[:-64]),
     "long": lambda log: replace(log, data=log.data + "00" * 32),
     "a topic less": lambda log: replace(log, topics=log.topics[:-1]),
     "long address": lambda log: replace(log, topics=(*log.topics[:2], "0x01" + log.topics[2][4:])),
-    "no number": lambda log: replace(log, data="0x" + "zz" * 64),
+    "no number": lambda log: replace(log, data="0x" + "zz" * 96),
 }
 
 
@@ -84,22 +93,35 @@ def test_every_event_has_its_fold() -> None:
     assert set(FOLDS) == set(EVENTS)
 
 
-def test_the_contracts_own_abi_is_the_one_written_down() -> None:
+@pytest.mark.parametrize("contract", ABIS)
+def test_the_contracts_own_abi_is_the_one_written_down(contract: str) -> None:
     vyper = Path(sys.executable).with_name("vyper")
-    made = subprocess.run(
-        [vyper, "-f", "abi", "contracts/PaymentGateway.vy"], cwd=ROOT, capture_output=True, check=True
-    )
+    made = subprocess.run([vyper, "-f", "abi", f"contracts/{contract}.vy"], cwd=ROOT, capture_output=True, check=True)
     abi = json.loads(made.stdout)
-    ours = {entry["name"]: entry["inputs"] for entry in ABI if entry["type"] == "event"}
-    assert {entry["name"]: entry["inputs"] for entry in abi if entry["type"] == "event"} == ours
-    assert set(Decoder(abi).topics) == set(DECODER.topics)
+    for kind, facts in (("event", ("inputs",)), ("function", ("inputs", "outputs"))):
+        theirs = {entry.get("name"): [_bare(entry[fact]) for fact in facts] for entry in abi if entry["type"] == kind}
+        ours = {
+            entry["name"]: [_bare(entry[fact]) for fact in facts] for entry in ABIS[contract] if entry["type"] == kind
+        }
+        assert ours == (theirs if kind == "event" else {name: theirs[name] for name in ours})
+    address = CONTRACTS[contract]
+    assert set(Decoder({address: abi}).topics[address]) == set(DECODER.topics[address])
 
 
-@pytest.mark.parametrize("name", BY_NAME)
+def _bare(fields: list[dict[str, Any]]) -> list[Any]:
+    return [
+        (field["name"], field["type"], field.get("indexed", False), _bare(field.get("components", [])))
+        for field in fields
+    ]
+
+
+@pytest.mark.parametrize(
+    ("contract", "name"), [(c, e["name"]) for c, abi in ABIS.items() for e in abi if "anonymous" in e]
+)
 @given(data=st.data())
-def test_decodes_as_web3_does(name: str, data: st.DataObject) -> None:
+def test_decodes_as_web3_does(contract: str, name: str, data: st.DataObject) -> None:
     values: dict[str, Any] = {f["name"]: data.draw(VALUES[f["type"]]) for f in BY_NAME[name]["inputs"]}
-    log = log_of(*encoded(name, values))
+    log = log_of(*encoded(name, values), CONTRACTS[contract])
     event = DECODER.decode(log)
     assert type(event).__name__ == name and event.log is log
     assert {f.name: getattr(event, f.name) for f in fields(event) if f.name != "log"} == values

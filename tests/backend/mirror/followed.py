@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -15,20 +15,25 @@ from sqlmodel import SQLModel
 
 from backend.chain.node import Node
 from backend.mirror import Mirror, Progress, Terms, watched
+from backend.mirror.terms import FollowedContract
+from backend.tables import mirrored as tables
 from backend.tables.merchants_own import Account, WebhookEndpoint
-from backend.tables.mirrored import Block, ChainEvent, Credit, Gateway, Merchant, Payment, Position
+from backend.tables.mirrored import Payment
 from backend.tables.observed import NodeObservation
 from backend.tables.outbox import Notice
 from backend.tables.session import connected, writing
-from tests.backend.scripted_chain import CHAIN_ID, DEPLOYED_AT, GATEWAY, ScriptedChain, merchant
+from tests.backend.scripted_chain import CHAIN_ID, CONTRACTS, DEPLOYED_AT, ScriptedChain, merchant
 from tests.backend.scripted_node import ScriptedNode
 
-MIRRORED: tuple[type[SQLModel], ...] = (ChainEvent, Payment, Merchant, Credit, Gateway, Block, Position)
+MIRRORED: tuple[type[SQLModel], ...] = tuple(
+    table for table in vars(tables).values() if isinstance(table, type) and table.__module__ == tables.__name__
+)
 NOW = 1_900_000_000
 
 
-def terms(confirmations: int = 3, finality: Any = 8) -> Terms:
-    return Terms(CHAIN_ID, "local", "PaymentGateway", GATEWAY, DEPLOYED_AT, confirmations, finality)
+def terms(confirmations: int = 3, finality: Any = 8, contracts: Sequence[str] = tuple(CONTRACTS)) -> Terms:
+    followed = tuple(FollowedContract(name, CONTRACTS[name], DEPLOYED_AT) for name in contracts)
+    return Terms(CHAIN_ID, "local", followed, confirmations, finality)
 
 
 class Crossroads(httpx2.AsyncBaseTransport):
@@ -66,11 +71,11 @@ class Followed:
         async def at_once(seconds: float) -> None:
             return None
 
-        record = self.chain.record()
+        records = self.chain.records(*(contract.name for contract in self.terms.contracts))
         client = httpx2.AsyncClient(transport=Crossroads(self.nodes))
         urls = [f"http://node{place}/secret-key" for place in range(len(self.nodes))]
-        node = Node(urls, watched(record), self.span, at_once, client)
-        self.mirror = Mirror(self.engine, node, record, self.terms, lambda: NOW, on_news=self.ring)
+        node = Node(urls, watched(records), self.span, at_once, client)
+        self.mirror = Mirror(self.engine, node, records, self.terms, lambda: NOW, on_news=self.ring)
         return self.mirror
 
     def ring(self) -> None:

@@ -51,10 +51,10 @@ def die_at(engine: Any, boundary: int) -> None:
 
 async def live(database_url: str, node_url: str, deployment: str, boundary: int) -> None:
     structlog.configure(logger_factory=structlog.ReturnLoggerFactory())
-    record, terms = pickle.loads(Path(deployment).read_bytes())
+    records, terms = pickle.loads(Path(deployment).read_bytes())
     engine, stop = open_engine(database_url), asyncio.Event()
-    node = Node([node_url], watched(record), client=httpx2.AsyncClient(trust_env=False, verify=AUTHORITIES))
-    mirror = Mirror(engine, node, record, terms, hasty_clock, poll_seconds=0.01)
+    node = Node([node_url], watched(records), client=httpx2.AsyncClient(trust_env=False, verify=AUTHORITIES))
+    mirror = Mirror(engine, node, records, terms, hasty_clock, poll_seconds=0.01)
     async with guarded_client(private_allowed=True, verify=AUTHORITIES) as client:
         worker = DeliveryWorker(engine, client, hasty_clock, poll_seconds=0.02)
         print(os.getpid(), flush=True)

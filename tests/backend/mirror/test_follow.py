@@ -2,7 +2,7 @@
 
 import asyncio
 
-from backend.tables.mirrored import Block, ChainEvent, Credit, Gateway, Merchant, Payment, Position
+from backend.tables.mirrored import Block, ChainEvent, Contract, Credit, Merchant, Payment, Position
 from tests.backend.mirror.followed import Followed
 from tests.backend.scripted_chain import (
     ADMIN,
@@ -26,7 +26,7 @@ from tests.backend.scripted_chain import (
 async def test_nothing_but_the_deployment(followed: Followed) -> None:
     progress = await followed.catch_up()
     assert progress.standing is not None and progress.standing.block_number == 3
-    gateway = (await followed.rows(Gateway))[0]
+    gateway = (await followed.rows(Contract))[0]
     assert (gateway["admin"], gateway["fee_bps"], gateway["paused"]) == (ADMIN, 100, False)
 
 
@@ -65,7 +65,7 @@ async def test_merchants_credits_and_gateway_are_mirrored_too(followed: Followed
     # The first proposal was due when the second one came.
     assert (row["payout"], row["proposed_payout"], row["fee_bps"]) == (PAYER, PAYER, None)
     assert {r["receiver"]: r["balance"] for r in await followed.rows(Credit)} == {merchant(7): 111, merchant(8): 0}
-    gateway = (await followed.rows(Gateway))[0]
+    gateway = (await followed.rows(Contract))[0]
     assert (gateway["fee_bps"], gateway["paused"]) == (20, True)
 
 

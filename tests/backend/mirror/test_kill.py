@@ -120,7 +120,7 @@ async def test_nothing_is_lost_to_two_hundred_kills(tmp_path: Path) -> None:
     async with server, serving(followed.node) as node_url:
         await address(engine, f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}/")
         deployment = tmp_path / "deployment"
-        deployment.write_bytes(pickle.dumps((followed.chain.record(), followed.terms)))
+        deployment.write_bytes(pickle.dumps((followed.chain.records(), followed.terms)))
         lives = await Lives.of(database_url, node_url, deployment)
         for made in range(KILLS):
             mine(followed.chain, chance, PAYMENTS * made // KILLS, PAYMENTS * (made + 1) // KILLS)
@@ -172,7 +172,7 @@ async def check(followed: Followed, shop: Shop) -> None:
     notices = {row["id"]: row for row in await followed.rows(Notice)}
     spoken_of = Counter((n["type"], n["block_hash"], n["log_index"]) for n in notices.values())
     assert set(spoken_of.values()) == {1}
-    completed = [n["payment_id"] for n in notices.values() if n["type"] == "payment.completed"]
+    completed = [n["subject"].removeprefix("payment:") for n in notices.values() if n["type"] == "payment.completed"]
     assert len(completed) == len(set(completed)) == PAYMENTS
     sent = defaultdict(set)
     for id, body in shop.taken:

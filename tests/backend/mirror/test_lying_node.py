@@ -121,7 +121,7 @@ async def test_a_hidden_last_log_shows_in_the_contracts_own_count(followed: Foll
     assert len(await followed.payments()) == 2
 
 
-async def test_a_hidden_credit_shows_in_the_balance(followed: Followed) -> None:
+async def test_a_hidden_credit_shows_in_the_contracts_credits(followed: Followed) -> None:
     followed.chain.mine(credit(1, 5))
     for _ in range(20):
         followed.chain.mine()
@@ -133,7 +133,7 @@ async def test_a_hidden_credit_shows_in_the_balance(followed: Followed) -> None:
         [log for log in result if log != hidden] if method == "eth_getLogs" else result
     )
     problems = [(await followed.mirror.step()).problem for _ in range(2)]
-    assert any(problem and "keeps logs back: credit" in problem for problem in problems)
+    assert any(problem and "number 2 of the credits of" in problem for problem in problems)
     assert await followed.rows(Credit) == []
     followed.node.lie = lambda method, params, result: result
     await followed.catch_up()

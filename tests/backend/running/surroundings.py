@@ -12,7 +12,7 @@ from typing import Any
 
 from eth_utils.address import to_checksum_address
 
-from tests.backend.gateway_abi import ABI
+from tests.backend.contract_abis import ABIS
 from tests.backend.scripted_chain import CHAIN_ID, GATEWAY, ScriptedChain
 from tests.backend.scripted_node import ScriptedNode
 
@@ -36,7 +36,7 @@ def write_record(folder: Path, **other: Any) -> None:
         "compiler": {"name": "vyper", "version": "0.4.3", "settings": {}},
         "source_sha256": "ad" * 32,
         "sources": ["contracts/PaymentGateway.vy"],
-        "abi": ABI,
+        "abi": ABIS["PaymentGateway"],
         **other,
     }
     path = folder / "local" / "PaymentGateway.json"

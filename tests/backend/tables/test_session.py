@@ -4,9 +4,10 @@ import asyncio
 from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
-from sqlalchemy import text
+from sqlalchemy import Connection, inspect, text
 from sqlmodel import SQLModel, select
 
 from backend.tables import merchants_own, mirrored, observed, outbox, session
@@ -17,6 +18,7 @@ from backend.tables.session import (
     DatabaseUnmigrated,
     DatabaseUnreachable,
     DatabaseUrlWrong,
+    alembic_config,
     check_migrated,
     connected,
     open_engine,
@@ -27,6 +29,12 @@ from backend.tables.session import (
 from backend.tables.uint256 import MAX, total
 
 ROWS = (merchants_own, mirrored, observed, outbox)
+
+
+def credit(chain_id: int, receiver: str, balance: int) -> Credit:
+    return Credit(
+        chain_id=chain_id, receiver=receiver, token="0x2", contract="0x3", balance=balance, number=1, block_number=1
+    )
 
 
 @pytest.mark.parametrize("url", ["mysql://there/it", "counterfoil.db", ""])
@@ -87,7 +95,7 @@ async def test_given_many_writers__all_wait_for_their_turn(database_url: str) ->
     async def write(place: int) -> None:
         async with writing(engine) as rows:
             found = (await rows.exec(select(Credit))).all()
-            rows.add(Credit(chain_id=place, receiver="0x1", token="0x2", balance=len(found)))
+            rows.add(credit(place, "0x1", len(found)))
 
     await asyncio.gather(*(write(place) for place in range(12)))
     async with reading(engine) as rows:
@@ -99,7 +107,7 @@ async def test_sums_are_exact_beyond_one_word(database_url: str) -> None:
     await upgrade(database_url)
     engine = open_engine(database_url)
     async with writing(engine) as rows:
-        rows.add_all(Credit(chain_id=1, receiver=f"0x{i}", token="0x2", balance=MAX) for i in range(3))
+        rows.add_all(credit(1, f"0x{i}", MAX) for i in range(3))
     async with reading(engine) as rows:
         assert (await rows.exec(select(total(Credit.balance)))).one() == 3 * MAX
         assert (await rows.exec(select(total(Credit.balance)).where(Credit.chain_id == 2))).one() == 0
@@ -111,7 +119,7 @@ async def test_an_exception_takes_everything_back(database_url: str) -> None:
     engine = open_engine(database_url)
     with pytest.raises(ZeroDivisionError):
         async with writing(engine) as rows:
-            rows.add(Credit(chain_id=1, receiver="0x1", token="0x2", balance=1))
+            rows.add(credit(1, "0x1", 1))
             await rows.flush()
             _ = 1 / 0
     async with reading(engine) as rows:
@@ -122,6 +130,22 @@ async def test_an_exception_takes_everything_back(database_url: str) -> None:
 async def test_several_processes_may_migrate_at_once(database_url: str) -> None:
     await asyncio.gather(*(upgrade(database_url) for _ in range(4)))
     engine = open_engine(database_url)
+    await check_migrated(engine)
+    await engine.dispose()
+
+
+async def test_migrations_can_be_taken_back(database_url: str) -> None:
+    await upgrade(database_url)
+    engine = open_engine(database_url)
+
+    def back_and_forth(connection: Connection) -> set[str]:
+        command.downgrade(alembic_config(connection), "base")
+        left = set(inspect(connection).get_table_names())
+        command.upgrade(alembic_config(connection), "head")
+        return left
+
+    async with connected(engine) as connection:
+        assert await connection.run_sync(back_and_forth) == {"alembic_version"}
     await check_migrated(engine)
     await engine.dispose()
 

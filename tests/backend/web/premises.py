@@ -23,6 +23,8 @@ from backend.web.context import Context
 
 CHAIN = 31337
 GATEWAY = "0x" + "9a" * 20
+ESCROW = "0x" + "e5" * 20
+DEPOSITS = "0x" + "de" * 20
 DOLLAR = "0x" + "d0" * 20
 PAYER = "0x" + "7e" * 20
 NOW = 1_800_000_000
@@ -34,6 +36,9 @@ ACCEPTANCE = Acceptance(
     3,
     100,
     (Token("ETH", "Ether", 18, NATIVE_COIN), Token("TUSD", "Test Dollar", 6, DOLLAR, ("ERC-20",))),
+    escrow=ESCROW,
+    escrow_fee_cap_bps=90,
+    deposits=DEPOSITS,
 )
 
 
@@ -210,7 +215,7 @@ def notice(account_id: str, sequence: int, kind: str = "payment.completed", **mo
         sequence=sequence,
         type=kind,
         chain_id=CHAIN,
-        payment_id=word(1),
+        subject=f"payment:{word(1)}",
         block_number=sequence,
         block_hash=word(sequence),
         log_index=0,

@@ -4,13 +4,29 @@ import pytest
 from sqlalchemy import event
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from tests.backend.web.premises import NOW
+from tests.backend.web.chain_rows import funded
+from tests.backend.web.premises import DOLLAR, GATEWAY, NOW, paid, word
 
 LISTS = [
     (f"/v1/payment_sessions?cursor={NOW}-ps_0000000000000000000000", "ix_payment_sessions_account"),
     ("/v1/payments?cursor=10-0", "ix_payments_merchant"),
     ("/v1/payments?status=paid", "ix_payments_merchant"),
     ("/v1/payments?created_from=2027-01-15T08:00:00Z", "ix_payments_merchant"),
+    ("/v1/payments?limit=1", "ix_payments_merchant"),
+    ("/v1/payments?limit=1", "ix_deposits_payment"),
+    ("/v1/payments?limit=1", "sqlite_autoindex_payment_splits_1 (chain_id=? AND payment_id=?)"),
+    ("/v1/deals?cursor=12-0", "ix_deals_beneficiary"),
+    ("/v1/deals?status=closed", "ix_deals_beneficiary"),
+    (f"/v1/deals?token={DOLLAR}&status=funded&cursor=12-0", "ix_deals_beneficiary"),
+    ("/v1/deals?role=depositor&cursor=12-0", "ix_deals_depositor"),
+    (f"/v1/deals/{word(1)}", "sqlite_autoindex_deals_1 (chain_id=? AND deal_id=?)"),
+    ("/v1/deposits?cursor=12-0", "ix_deposits_merchant"),
+    (f"/v1/deposits?token={DOLLAR}", "ix_deposits_merchant"),
+    ("/v1/credits", "sqlite_autoindex_credits_1 (chain_id=? AND receiver=?"),
+    (f"/v1/credits?cursor=0x{'a1' * 20}-{DOLLAR}-{GATEWAY}", "sqlite_autoindex_credits_1 (chain_id=? AND receiver=?"),
+    (f"/v1/credits?token={DOLLAR}", "sqlite_autoindex_credits_1 (chain_id=? AND receiver=?"),
+    ("/v1/merchant", "ix_chain_events_number (chain_id=? AND counter=?)"),
+    ("/v1/merchant", "sqlite_autoindex_approved_splits_1 (chain_id=? AND merchant=?)"),
     ("/v1/events?after=5", "sqlite_autoindex_notices"),
 ]
 
@@ -32,6 +48,8 @@ async def plans(engine: AsyncEngine, said: list[tuple]) -> list[str]:
 
 @pytest.mark.parametrize(("path", "index"), LISTS)
 async def test_a_list_is_read_along_its_index(premises, merchant, path, index):
+    # So that what belongs to a listed row is asked for too.
+    await premises.write(paid(premises.merchant.address, word(1)), funded(premises.merchant.address, word(1)))
     said: list[tuple] = []
     event.listen(
         premises.engine.sync_engine,

@@ -46,6 +46,14 @@ async def test_a_problems_type_leads_to_its_row(customer):
 async def test_fields_are_told_with_form_and_meaning(customer):
     text = await page(customer)
 
-    for name in ("amount", "transaction.block_hash", "metadata", "items.data.certainty", "cursor", "created_from"):
+    for name in (
+        "amount",
+        "transaction.block_hash",
+        "metadata",
+        "items.data[payment].certainty",
+        "items.data[deal].held",
+        "cursor",
+        "created_from",
+    ):
         assert f"<code>{name}</code>" in text, name
     assert "curl -X POST https://pay.example/v1/payment_sessions" in text

@@ -14,6 +14,7 @@ from schemathesis.config import GenerationConfig, SchemathesisConfig
 
 from backend.running import bind, serve_until
 from backend.tables.session import open_engine, upgrade
+from tests.backend.web.chain_rows import accepted, collected, funded, owed, share
 from tests.backend.web.premises import NOW, delivery, endpoint, notice, observed, open_premises, paid, position, word
 
 
@@ -55,10 +56,15 @@ class Served:
         whole = {**(await self._payment(premises, session)), "refund": None, "reverted": None}
         told, listener = notice(shop.account_id, 1, **whole), endpoint(shop.account_id)
         await premises.write(told, listener, delivery(told, listener))
+        await premises.write(
+            *(funded(shop.address, word(9)), accepted(shop.address, word(8)), owed(shop.address)),
+            *(collected(shop.address, session["payment_id"]), share(shop.address, session["payment_id"], 2, 5)),
+        )
         self.key = shop.key
         self.ids = {
             "session_id": session["id"],
             "payment_id": session["payment_id"],
+            "deal_id": word(9),
             "event_id": told.id,
             "endpoint_id": listener.id,
         }

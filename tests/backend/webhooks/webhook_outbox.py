@@ -54,7 +54,7 @@ class Outbox:
             sequence=self.announced,
             type="payment.seen",
             chain_id=31337,
-            payment_id="0x" + "22" * 32,
+            subject="payment:0x" + "22" * 32,
             block_number=self.announced,
             block_hash="0x" + "33" * 32,
             log_index=0,

@@ -1,0 +1,1 @@
+"""What `scripts/gas.py` measures, a module per contract."""
