@@ -58,7 +58,6 @@ def strange(built, deployer):
 @pytest.fixture(scope="session")
 def escrow(built, deployer, admin, fee_receiver):
     """With a fee of 50 bps under a cap of 100, and no sanctions list."""
-    assert built.load_contracts("contracts/Escrow.vy", use_cache=False)
     return deployer.deploy(built.Escrow, admin, fee_receiver, FEE_BPS, FEE_CAP_BPS, ZERO)
 
 
