@@ -119,17 +119,13 @@ def test_fee_of_many_parts_is_the_fee_of_one(escrow, held, depositor, beneficiar
     assert dollar.balanceOf(beneficiary) == whole - sum(fees)
 
 
-def test_fee_counts_released_parts_and_no_returned_ones(escrow, held, depositor, beneficiary, dollar):
-    terms = held(amount=1_000)
-    for verb, part, sender in (
-        (escrow.release, 199, depositor),
-        (escrow.return_funds, 300, beneficiary),
-        (escrow.release, 101, depositor),
-        (escrow.return_funds, 1, beneficiary),
-        (escrow.release, ALL, depositor),
-    ):
-        verb(terms, part, sender=sender)
-    assert escrow.accrued_fees(dollar) == (1_000 - 301) * FEE_BPS // 10_000
+@pytest.mark.parametrize("first, back", [(199, 2), (199, 300), (399, 1), (1, 999)])
+def test_fee_counts_released_parts_and_no_returned_ones(escrow, held, depositor, beneficiary, dollar, first, back):
+    terms = held(amount=first + back + 198)
+    escrow.release(terms, first, sender=depositor)
+    escrow.return_funds(terms, back, sender=beneficiary)
+    escrow.release(terms, ALL, sender=depositor)
+    assert escrow.accrued_fees(dollar) == (first + 198) * FEE_BPS // 10_000
     assert dollar.balanceOf(escrow) == escrow.accrued_fees(dollar)
 
 
