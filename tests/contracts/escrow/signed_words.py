@@ -112,7 +112,7 @@ class Spoken:
         other = {"settle_depositor": "beneficiary", "settle_beneficiary": "depositor", "accept": "depositor"}
         sender = self.people[other.get(self.word.name, "relayer")]
         arguments = self.word.arguments(self.terms, self.message | (message or {}), signed)
-        return getattr(self.escrow, self.word.verb)(*arguments, sender=sender, gas_limit=5_000_000)
+        return getattr(self.escrow, self.word.verb)(*arguments, sender=sender, gas_limit=1_500_000)
 
 
 def terms_for(word, people):

@@ -41,6 +41,8 @@ def test_reverts_once_declined(escrow, arbitrated, arbiter):
     escrow.decline_arbitration(terms, sender=arbiter)
     with ape.reverts("escrow: too late to accept"):
         escrow.accept_arbitration(terms, sender=arbiter)
+    with ape.reverts("escrow: too late to decline"):
+        escrow.decline_arbitration(terms, sender=arbiter)
 
 
 @pytest.mark.parametrize("state", ["held", "delivered", "disputed", "closed"])

@@ -25,7 +25,7 @@ def test_credits_a_released_part_that_the_token_refuses(
 ):
     terms = held(token=hostile)
     hostile.setManner(manner, sender=deployer)
-    receipt = escrow.release(terms, ALL, sender=depositor, gas_limit=5_000_000)
+    receipt = escrow.release(terms, ALL, sender=depositor, gas_limit=900_000)
     assert only_event(receipt, escrow.CreditIncreased) == {
         "receiver": beneficiary,
         "token": hostile,
@@ -41,7 +41,7 @@ def test_credits_a_released_part_that_the_token_refuses(
 def test_credits_a_payout_that_answers_with_a_flood_of_failure(escrow, held, strange, depositor, beneficiary, deployer):
     terms = held(token=strange)
     strange.setManner(FLOODS_AND_REVERTS, sender=deployer)
-    escrow.release(terms, ALL, sender=depositor, gas_limit=5_000_000)
+    escrow.release(terms, ALL, sender=depositor, gas_limit=900_000)
     assert escrow.credit(beneficiary, strange) == AMOUNT - FEE
 
 
@@ -143,7 +143,7 @@ def test_credits_native_coin_that_a_wallet_refuses(
     terms = held(token=NATIVE, **changes)
     wallet.setReceipt(receipt, sender=deployer)
     verb, sender = (escrow.release, depositor) if role == "beneficiary" else (escrow.return_funds, beneficiary)
-    verb(terms, ALL, sender=sender, gas_limit=2_000_000)
+    verb(terms, ALL, sender=sender, gas_limit=500_000)
     owed = AMOUNT - FEE if role == "beneficiary" else AMOUNT
     assert escrow.credit(wallet, NATIVE) == escrow.credits(NATIVE) == owed
     assert escrow.balance == owed + escrow.accrued_fees(NATIVE) == AMOUNT
