@@ -123,16 +123,20 @@ def test_funding_reverts_once_declined(escrow, arbitrated, arbiter, depositor, a
 def test_funding_reverts_once_the_open_terms_were_declined(escrow, arbitrated, arbiter, depositor, accept):
     terms = arbitrated()
     escrow.decline_arbitration(terms | {"depositor": ZERO}, sender=arbiter)
-    for acceptance in (b"", accept(terms), accept(terms, anybody=True)):
+    for acceptance in (b"", accept(terms, anybody=True)):
         with ape.reverts("escrow: arbiter declined"):
             escrow.fund(terms, acceptance, sender=depositor)
 
 
-def test_an_exact_acceptance_outlives_declined_open_terms(escrow, arbitrated, arbiter, depositor, state):
+@pytest.mark.parametrize("signed", [False, True])
+def test_an_exact_acceptance_outlives_declined_open_terms(
+    escrow, arbitrated, arbiter, depositor, accept, state, signed
+):
     terms = arbitrated()
-    escrow.accept_arbitration(terms, sender=arbiter)
+    if not signed:
+        escrow.accept_arbitration(terms, sender=arbiter)
     escrow.decline_arbitration(terms | {"depositor": ZERO}, sender=arbiter)
-    escrow.fund(terms, b"", sender=depositor)
+    escrow.fund(terms, accept(terms) if signed else b"", sender=depositor)
     assert state(terms).status == FUNDED
 
 
