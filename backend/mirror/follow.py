@@ -36,7 +36,7 @@ from backend.mirror.trouble import Hole, OtherContracts, PositionMoved
 from backend.tables.session import DatabaseTrouble, check_migrated, connected
 from backend.webhooks.announce import announce
 from backend.webhooks.drafts import News
-from backend.webhooks.payment_object import Certainty
+from backend.webhooks.notation import Certainty
 
 LONGEST_PAUSE = 30.0
 log = structlog.get_logger(__name__)

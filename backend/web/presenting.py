@@ -9,7 +9,7 @@ from backend.checkout.session_terms import invoice_of
 from backend.checkout.standing import Certainty, SessionStatus, held_status, session_status
 from backend.tables.merchants_own import PaymentSession
 from backend.web.context import Context
-from backend.web.presenting_escrow import acceptance_document, deal_calls, deposit_object, escrow_object
+from backend.web.presenting_escrow import acceptance_document, deal_calls, escrow_object, session_deposit
 from backend.web.reading.chain_position import Followed
 from backend.web.reading.sessions import Found
 from backend.web.shapes.checkout import AllowanceRead, CheckoutState, DepositOffer, MerchantNote
@@ -63,7 +63,7 @@ def session_object(context: Context, found: Found, followed: Followed) -> Sessio
         calls=_calls(context, session, token),
         escrow=escrow_object(context, found),
         acceptance_typed_data=acceptance_document(context, session),
-        deposit=deposit_object(context, session, token, session.refund_to) if takes else None,
+        deposit=session_deposit(context, session, token) if takes else None,
     )
 
 

@@ -20,9 +20,7 @@ from backend.tables.merchants_own import Account, WebhookEndpoint
 from backend.tables.outbox import Delivery, Notice
 from backend.webhooks.around import Around, load_around
 from backend.webhooks.audience import audience
-from backend.webhooks.audience import listening as listening
-from backend.webhooks.drafts import TOLD_OF, Desk, Draft, News, drafts
-from backend.webhooks.drafts import Telling as Telling
+from backend.webhooks.drafts import TOLD_OF, Desk, Draft, News, Telling, drafts
 from backend.webhooks.notation import rfc3339
 from backend.webhooks.told import chunks, digest, load_told
 
@@ -33,7 +31,8 @@ async def announce(connection: AsyncConnection, news: News, now: int) -> int:
     Only merchants with an account are told. A notice that exists is not written again and takes no sequence number."""
     tellings = [one for one in (*news.undone, *news.seen, *news.confirmed) if isinstance(one.event, TOLD_OF)]
     hearers = await audience(connection, news.chain_id, [telling.event for telling in tellings])
-    heard = [telling for telling in tellings if hearers.of(telling.event)]
+    undone = [telling for telling in news.undone if isinstance(telling.event, TOLD_OF)]
+    heard = undone + [telling for telling in tellings[len(undone) :] if hearers.of(telling.event)]
     if not heard:
         return 0
     told = await load_told(connection, news.chain_id, sorted({telling.event.subject for telling in heard}))

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlmodel import col
 
 from backend.tables.merchants_own import PaymentSession
-from backend.tables.mirrored import Deposit, Payment, PaymentSplit
+from backend.tables.mirrored import Deposit, PaymentSplit
 from backend.webhooks.notation import SessionMention
 from backend.webhooks.payment_object import PLAINLY, DepositMention, PaidBy, Share
 from backend.webhooks.told import chunks
@@ -60,16 +60,9 @@ async def paid_by(connection: AsyncConnection, chain_id: int, payments: Iterable
 
 
 async def _collected(connection: AsyncConnection, chain_id: int, payments: Iterable[str]) -> dict[str, DepositMention]:
-    # Of the payment's own token: others lie at the same address without paying anything.
-    query = (
-        select(col(Deposit.payment_id), col(Deposit.deposit), col(Deposit.refund_to))
-        .join(
-            Payment,
-            (col(Payment.chain_id) == col(Deposit.chain_id))
-            & (col(Payment.payment_id) == col(Deposit.payment_id))
-            & (col(Payment.token) == col(Deposit.token)),
-        )
-        .where(col(Deposit.chain_id) == chain_id, col(Deposit.payment_id).in_(payments), col(Deposit.collected) > 0)
+    # Only what paid the invoice: other tokens, and money that was late, lay there and went back.
+    query = select(col(Deposit.payment_id), col(Deposit.deposit), col(Deposit.refund_to)).where(
+        col(Deposit.chain_id) == chain_id, col(Deposit.payment_id).in_(payments), col(Deposit.collected) > 0
     )
     return {id: DepositMention(deposit, refund_to) for id, deposit, refund_to in await connection.execute(query)}
 

@@ -16,6 +16,7 @@ from backend.webhooks.notation import (
 )
 
 NO_CODE = "0x" + "00" * 32
+WHERE_IT_IS = ("held", "released", "returned", "fees", "arbiter_fee")
 
 
 def deal_object(row: DealRow, certainty: Certainty, session: SessionMention | None) -> dict[str, Any]:
@@ -35,11 +36,7 @@ def deal_object(row: DealRow, certainty: Certainty, session: SessionMention | No
         "token": address_text(row.token),
         "amount": units(row.amount),
         **_terms(row),
-        "held": units(row.held),
-        "released": units(row.released),
-        "returned": units(row.returned),
-        "fees": units(row.fees),
-        "arbiter_fee": units(row.arbiter_fee),
+        **{name: units(getattr(row, name)) for name in WHERE_IT_IS},
         "proof": row.proof,
         "inspection_until": time_text(row.inspection_until),
         "disputed_by": address_text(row.disputed_by),
@@ -56,7 +53,7 @@ def deal_object(row: DealRow, certainty: Certainty, session: SessionMention | No
 
 def _terms(row: DealRow) -> dict[str, Any]:
     return {
-        "max_fee_bps": row.max_fee_bps,
+        "max_fee_bps": units(row.max_fee_bps),
         "delivery_until": time_text(row.delivery_until),
         "inspection_period": row.inspection_period,
         "claim_hash": None if row.claim_hash == NO_CODE else row.claim_hash,

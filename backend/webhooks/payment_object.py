@@ -8,9 +8,7 @@ from typing import Any
 
 from backend.projections.rows import PaymentRow
 from backend.webhooks.notation import (
-    Certainty as Certainty,
-)
-from backend.webhooks.notation import (
+    Certainty,
     SessionMention,
     address_text,
     session_mention,

@@ -6,7 +6,8 @@ from sqlalchemy import update
 from backend.tables.merchants_own import PaymentSession
 from backend.tables.mirrored import Payment
 from backend.tables.session import connected
-from backend.webhooks.payment_object import Certainty, SessionMention, payment_object
+from backend.webhooks.notation import Certainty, SessionMention
+from backend.webhooks.payment_object import payment_object
 from tests.backend.web.premises import DOLLAR, chain_event, paid, position, word
 
 COIN = "0x" + "ee" * 20

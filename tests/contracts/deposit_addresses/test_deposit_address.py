@@ -89,7 +89,7 @@ def test_obeys_only_its_creator(
     arrive(terms, refund_to, 7, silent)
     deposits.return_deposit(terms, refund_to, silent, sender=relayer)
     person = request.getfixturevalue(sender)
-    with ape.reverts("deposit: not the gateway"):
+    with ape.reverts("deposit: not its maker"):
         built.DepositAddress.at(deposit).move(token, person, 7, sender=person)
     assert balance(token, deposit) == 7
 
@@ -99,7 +99,7 @@ def test_the_code_behind_it_obeys_only_its_creator(deposits, built, dollar, paye
     behind = built.DepositAddress.at(deposits.origin()[1])
     dollar.transfer(behind, 7, sender=payer)
     person = request.getfixturevalue(sender)
-    with ape.reverts("deposit: not the gateway"):
+    with ape.reverts("deposit: not its maker"):
         behind.move(dollar, person, 7, sender=person)
     assert behind.version() == "1.0.0"
 

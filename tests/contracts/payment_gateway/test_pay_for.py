@@ -21,7 +21,7 @@ def test_reverts_for_payer_zero(funded, issue, issue_shared, sponsor, shared):
     terms, shares, signature = issue_shared((ONE, 1))
     if not shared:
         (terms, signature), shares = issue(), []
-    with ape.reverts("gateway: payer is zero"):
+    with ape.reverts("gateway: bad payer"):
         funded.pay_for(terms, shares, signature, ZERO, sender=sponsor)
 
 
