@@ -2,7 +2,7 @@
 .DEFAULT_GOAL := help
 PY := .venv/bin/python
 
-.PHONY: help setup demo test check format gas bench-mirror soak lock
+.PHONY: help setup demo test contracts invariants check format gas bench-mirror soak mutants lock
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "make %-14s %s\n", $$1, $$2}'
@@ -16,6 +16,14 @@ demo: setup ## one purchase, end to end, on a local chain (ONCE=1: exit after th
 test: setup ## every test
 	@scripts/test
 
+contracts: setup ## every branch of every verb, on eth-tester and once more on anvil
+	@.venv/bin/ape compile --force >/dev/null
+	@.venv/bin/ape test tests/contracts -q
+	@.venv/bin/ape test tests/contracts -q --network ethereum:local:foundry
+
+invariants: setup ## the state machines of both contracts, the same lives every time
+	@$(PY) -m pytest -q -p no:ape_test tests/invariants
+
 check: setup ## format, lint, types, imports, sizes, names, docs
 	@scripts/check
 
@@ -28,8 +36,11 @@ gas: setup ## measure gas, write build/gas.json, compare with tests/gas/table.js
 bench-mirror: setup ## measure the backfill, write build/bench-mirror.json
 	@$(PY) scripts/bench_mirror.py
 
-soak: setup ## invariants for MINUTES (default 5)
-	@$(PY) tests/invariants/soak.py --minutes $(or $(MINUTES),5)
+soak: setup ## both contracts at random for SECONDS (default 300), write build/soak.json
+	@$(PY) tests/invariants/soak.py --seconds $(or $(SECONDS),300)
+
+mutants: setup ## judge every mutant of the contracts, write build/mutants.json (SAMPLE=n SEED=s: some; JOBS=n at once)
+	@$(PY) tests/invariants/mutants.py $(if $(SAMPLE),--sample $(SAMPLE)) $(if $(SEED),--seed $(SEED)) $(if $(JOBS),--jobs $(JOBS))
 
 lock: setup ## resolve the dependencies again and write the lock files
 	@scripts/lock

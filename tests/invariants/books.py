@@ -1,6 +1,6 @@
-"""What the gateway remembers, as plain facts: the twin keeps them, the fold of the events rebuilds them."""
+"""What the contracts remember, as plain facts: the twin keeps them, the fold of the events rebuilds them."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from typing import NamedTuple
 
 from money import Refused
@@ -44,7 +44,7 @@ class Merchant:
 
 @dataclass
 class Books:
-    """All that the gateway remembers."""
+    """All that the gateway and its DepositAddresses remember."""
 
     admin: str
     fee_receiver: str
@@ -54,13 +54,18 @@ class Books:
     payments: dict = field(default_factory=dict)
     merchants: dict = field(default_factory=dict)
     credit: dict = field(default_factory=dict)
-    nonces: dict = field(default_factory=dict)
+    # merchant → the payout address that was announced last, whatever became of it.
+    announced: dict = field(default_factory=dict)
+    # (merchant, splits hash) → whether approved; (contract's label, signer, digest) → True.
+    approved: dict = field(default_factory=dict)
+    spent: dict = field(default_factory=dict)
+    credit_number: int = 0
+    deposit_number: int = 0
 
     def copy(self) -> "Books":
         """Apart from the original, so that a refused call leaves no trace."""
-        return replace(
-            self, **{name: dict(getattr(self, name)) for name in ("payments", "merchants", "credit", "nonces")}
-        )
+        kept = {f.name: getattr(self, f.name) for f in fields(self)}
+        return replace(self, **{name: dict(known) for name, known in kept.items() if isinstance(known, dict)})
 
 
 def need(truth: bool, reason: str) -> None:

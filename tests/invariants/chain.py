@@ -13,15 +13,21 @@ from eth_abi import decode, encode
 from eth_utils import keccak
 
 ROOT = Path(__file__).resolve().parents[2]
+# How contracts are compiled if not as they are deployed.
+COMPILER: dict[str, object] = {}
 ERROR_STRING = keccak(text="Error(string)")[:4]
 
 
 @dataclass(frozen=True, slots=True)
 class Log:
-    """One event; addresses and bytes32 as they come out of the ABI: lower-case text, bytes."""
+    """One event; addresses and bytes32 as they come out of the ABI: lower-case text, bytes.
+
+    by: the label of the contract that logged it.
+    """
 
     name: str
     fields: dict
+    by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +53,13 @@ def signature(entry: dict) -> str:
 def compiled(path: Path, root: Path = ROOT):
     """The contract at a path whose imports start at `root`, ready to be deployed."""
     boa.interpret.set_search_paths([str(root)])
-    return boa.load_partial(str(path))
+    return boa.load_partial(str(path), compiler_args=dict(COMPILER))
+
+
+@cache
+def first_slot(key: str) -> int:
+    """Where Vyper keeps the value of an address in a mapping that is a contract's first variable."""
+    return int.from_bytes(keccak(encode(["uint256", "address"], [0, key])))
 
 
 class Chain:
@@ -72,6 +84,15 @@ class Chain:
     def coins(self, holder: str) -> int:
         return boa.env.get_balance(self.address(holder))
 
+    def coin_balances(self, holders: list[str]) -> list[int]:
+        state = boa.env.evm.vm.state
+        return [state.get_balance(self.address(holder).canonical_address) for holder in holders]
+
+    def token_balances(self, token: str, holders: list[str]) -> list[int]:
+        """Out of the storage of a contract whose first variable is `balanceOf`, many times faster than by calls."""
+        state, account = boa.env.evm.vm.state, self.address(token).canonical_address
+        return [state.get_storage(account, first_slot(holder)) for holder in holders]
+
     def give_coins(self, holder: str, amount: int):
         boa.env.set_balance(self.address(holder), amount)
 
@@ -89,12 +110,17 @@ class Chain:
 
 
 class Deployed:
-    """A contract on the chain: calls go in as names and values, answers and logs come out as values."""
+    """A contract on the chain: calls go in as names and values, answers and logs come out as values.
 
-    def __init__(self, chain: Chain, deployer, *arguments):
+    friends: whose logs are told as well, by address; a label tells their events apart from its own.
+    """
+
+    def __init__(self, chain: Chain, deployer, *arguments, label: str = ""):
         made = deployer.deploy(*arguments)
         self.chain = chain
+        self.label = label
         self.address = str(made.address).lower()
+        self.friends: dict[str, Deployed] = {self.address: self}
         self.functions = {}
         self.events = {}
         for entry in made.abi:
@@ -115,7 +141,9 @@ class Deployed:
         return self.send_bytes(self.calldata(name, *arguments), sender, value)
 
     def send_bytes(self, calldata: bytes, sender: str, value: int = 0) -> Outcome:
-        done = self.chain.run(sender, self.address, calldata, value, "writes")
+        return self.outcome(self.chain.run(sender, self.address, calldata, value, "writes"))
+
+    def outcome(self, done) -> Outcome:
         if not done.is_error:
             return Outcome(None, self.logs(done))
         if done.output[:4] == ERROR_STRING:
@@ -134,9 +162,9 @@ class Deployed:
 
     def logs(self, computation) -> list[Log]:
         return [
-            self.log(topics, content)
+            self.friends["0x" + emitter.hex()].log(topics, content)
             for emitter, topics, content in computation.get_log_entries()
-            if "0x" + emitter.hex() == self.address
+            if "0x" + emitter.hex() in self.friends
         ]
 
     def log(self, topics: tuple, content: bytes) -> Log:
@@ -148,4 +176,4 @@ class Deployed:
             for part, topic in zip(indexed, topics[1:], strict=True)
         }
         fields |= zip((part["name"] for part in plain), decode([part["type"] for part in plain], content), strict=True)
-        return Log(entry["name"], fields)
+        return Log(entry["name"], fields, self.label)

@@ -1,40 +1,61 @@
-"""The contract and its twin side by side: each call goes to both, and whatever differs is a finding."""
+"""The contracts and their twin side by side: each call goes to both, and whatever differs is a finding."""
 
 from collections import Counter
 
-from books import Books, Call
-from chain import Log, Outcome
+from books import Call
+from chain import Deployed, Log, Outcome
+from deposit_laws import DEPOSIT_VERBS, DepositLaws, refund_to_of
 from hypothesis import currently_in_test_context, note
-from laws import Laws, Step
-from money import MANNERS, NATIVE
+from laws import Step
+from money import CARES, MANNERS, NATIVE, TEMPERS
 from replay import replay
-from seals import ZERO, Seal, Terms
-from stage import BEGINNING, POLICIES, Stage, born
+from seals import Seal, Terms, invoice_id
+from stage import BEGINNING, Stage, born
+from views import Views
 
-STATUSES = ("none", "requested", "paid", "cancelled")
 # Reads of all that is known cost more than the calls; in between, what a call touched is read.
 WHOLE_EVERY = 12
+# The twin calls it otherwise, since the gateway has one of the same name.
+NAMES = {"revoke_deposit_signature": "revoke_signature"}
 
 
-class Double:
-    """One example's gateway. `do` makes a call on both sides and checks every invariant after it."""
+def raw_of(argument):
+    if isinstance(argument, Terms):
+        return tuple(argument)
+    if isinstance(argument, tuple):
+        return [tuple(split) for split in argument]
+    return argument.raw if hasattr(argument, "raw") else argument
+
+
+class Double(Views):
+    """One example's gateway and deposit addresses. `do` makes a call on both sides, then checks every invariant."""
 
     def __init__(self, stage: Stage, policy: int):
         self.stage = stage
-        self.gateway = stage.gateways[policy]
+        self.world = stage.worlds[policy]
+        self.gateway, self.deposits = self.world.contracts()
         self.address = self.gateway.address
-        self.policy = POLICIES[policy]
-        self.twin = stage.twin_of(self.gateway, self.policy)
+        self.policy = self.world.policy
+        self.twin = stage.twin_of(self.world)
         self.folded, self.logs = born(self.gateway)
-        self.laws = Laws(self.address, self.policy.fee_cap_bps)
+        self.laws = DepositLaws(
+            self.address, self.deposits.address, self.policy.fee_cap_bps, asks_list=self.policy.asks_list
+        )
         self.move_to(BEGINNING, 1)
         self.before = dict(self.twin.money.balances)
         self.statuses: dict[bytes, str] = {}
         self.owed: set[tuple[str, str]] = set()
-        self.donated = dict.fromkeys((NATIVE, *stage.token_addresses()), 0)
+        # Deposit address → the payment it is for and its refund_to.
+        self.lots: dict[str, tuple[bytes, str]] = {}
+        self.donated = {who: dict.fromkeys((NATIVE, *stage.token_addresses()), 0) for who in self.ours()}
+        self.plots: dict[str, bytes] = {}
+        self.aimed = ""
         self.steps = 0
         self.accepted, self.refused = Counter(), Counter()
         self.sound = True
+
+    def ours(self) -> tuple[str, str]:
+        return self.address, self.deposits.address
 
     def move_to(self, now: int, chain_id: int) -> None:
         self.now, self.chain_id = now, chain_id
@@ -43,30 +64,77 @@ class Double:
     def call(self, sender: str, value: int = 0) -> Call:
         return Call(sender, value, self.now, self.chain_id)
 
+    def contract_of(self, verb: str) -> Deployed:
+        return self.deposits if verb in DEPOSIT_VERBS else self.gateway
+
+    def calldata(self, verb: str, *arguments) -> bytes:
+        return self.contract_of(verb).calldata(NAMES.get(verb, verb), *map(raw_of, arguments))
+
     def do(self, verb: str, sender: str, *arguments, value: int = 0) -> Outcome:
         call = self.call(sender, value)
         self.tell(
             f"{verb} by {self.stage.name_of(sender)} at {self.now}, chain {self.chain_id}, value {value}: {arguments}"
         )
         self.sound = False
+        self.know(verb, sender, arguments)
+        self.aim(self.contract_of(verb))
         known, manners = self.folded.copy(), self.twin.money.copy()
-        raw = [tuple(a) if isinstance(a, Terms) else a.raw if isinstance(a, Seal) else a for a in arguments]
-        outcome = self.gateway.send(verb, *raw, sender=sender, value=value)
-        after = self.stage.balances(self.address)
-        self.laws.judge(Step(verb, call, arguments, outcome, known, manners, self.before, after))
+        outcome = self.contract_of(verb).send_bytes(self.calldata(verb, *arguments), sender, value)
+        after = self.balances()
+        step = Step(verb, call, arguments, outcome, known, manners, self.before, after, self.lots)
+        self.laws.judge(step)
         self.compare(verb, call, arguments, outcome)
         assert after == self.twin.money.balances, f"{verb}: money differs from the twin's: {self.unlike(after)}"
         self.before = after
-        self.laws.hold(1, not self.stage.hooked_in(), "a call from the middle of a transfer was let in")
+        self.laws.judge_transit(after, self.donated[self.deposits.address])
+        self.laws.hold(
+            "G1", not (self.plots and self.stage.hooked_in()), "a call from the middle of a transfer was let in"
+        )
         self.fold(outcome.logs)
+        self.count(verb, outcome)
+        self.check_views(self.steps % WHOLE_EVERY == 0, verb, call, arguments)
+        self.sound = True
+        return outcome
+
+    def count(self, verb: str, outcome: Outcome) -> None:
         self.steps += 1
         if outcome.reason is None:
             self.accepted[verb] += 1
         else:
             self.refused[outcome.reason] += 1
-        self.check_views(self.steps % WHOLE_EVERY == 0, call, arguments)
-        self.sound = True
-        return outcome
+
+    def balances(self) -> dict[tuple[str, str], int]:
+        return self.stage.balances(*self.ours(), *self.lots)
+
+    def know(self, verb: str, sender: str, arguments: tuple) -> None:
+        refund_to = refund_to_of(verb, sender, arguments)
+        if refund_to is not None:
+            self.lot(arguments[0], refund_to)
+
+    def lot(self, terms: Terms, refund_to: str) -> str:
+        """The deposit address of an invoice, which is watched from now on."""
+        payment_id = invoice_id(terms, self.twin.domain(self.call(self.address)))
+        deposit = self.twin.deposit_of(payment_id, refund_to)
+        if deposit not in self.lots:
+            said = self.deposits.read("deposit_address", payment_id, refund_to)
+            assert said == deposit, f"deposit_address answers {said}, by EIP-1014 it is {deposit}"
+            self.lots[deposit] = payment_id, refund_to
+            self.laws.terms[payment_id] = terms
+            for token in (NATIVE, *self.stage.token_addresses()):
+                self.before[token, deposit] = self.twin.money.balances[token, deposit] = 0
+        return deposit
+
+    def aim(self, contract: Deployed) -> None:
+        """Whoever may call back calls back to where the next call goes: there, every verb must be locked."""
+        if self.plots and self.aimed != contract.label + "!":
+            self.aimed = contract.label + "!"
+            for made in self.stage.hosts():
+                calldata = self.plots[contract.label]
+                made.send("hook", contract.address, calldata, sender=self.stage.people["relayer"])
+
+    def plot(self, gateway: bytes, deposits: bytes) -> None:
+        """What every token and every contract person calls in the middle of the next transfers."""
+        self.plots, self.aimed = {"": gateway, "deposits": deposits}, ""
 
     def tell(self, text: str) -> None:
         """Printed by Hypothesis with the life that fails."""
@@ -79,7 +147,7 @@ class Double:
     def compare(self, verb: str, call: Call, arguments: tuple, outcome: Outcome) -> None:
         reason = self.twin.attempt(verb, call, *arguments)
         assert outcome.reason == reason, f"{verb}: contract says {outcome.reason!r}, twin says {reason!r}"
-        expected = [Log(name, fields) for name, fields in self.twin.events]
+        expected = [Log(*event) for event in self.twin.events]
         assert outcome.logs == expected, f"G8: {verb} logged {outcome.logs}, twin {expected}"
 
     def fold(self, logs: list[Log]) -> None:
@@ -91,72 +159,9 @@ class Double:
                 self.statuses.setdefault(log.fields["payment_id"], "none")
             if log.name == "CreditIncreased":
                 self.owed.add((log.fields["receiver"], log.fields["token"]))
-
-    def check_views(self, whole: bool, call: Call, arguments: tuple) -> None:
-        """The contract's answers, the twin's memory and the fold of the events are one."""
-        touched = {self.twin.id_of(a, call) for a in arguments if isinstance(a, Terms)}
-        for payment_id in set(self.statuses) | touched if whole else touched:
-            self.check_payment(payment_id)
-        people = {call.sender, *(a.merchant for a in arguments if isinstance(a, Terms))}
-        for merchant in people | set(self.folded.merchants) if whole else people:
-            self.check_merchant(merchant)
-        self.check_policy()
-        self.check_credits(whole)
-        if whole:
-            self.laws.hold(8, replay(self.logs) == self.folded, "folding step by step and at once differ")
-
-    def check_payment(self, payment_id: bytes) -> None:
-        code, payer, paid_at, refunded = self.gateway.read("payment", payment_id)
-        said = (STATUSES[code], payer, paid_at, refunded)
-        assert said == tuple(self.twin.payment(payment_id)), f"payment {payment_id.hex()}: contract says {said}"
-        replayed = self.folded.payments.get(payment_id, ("none", ZERO, 0, 0))
-        self.laws.hold(8, said == tuple(replayed), f"payment is {said}, events say {replayed}")
-        self.laws.judge_status(self.statuses.get(payment_id, "none"), said[0])
-        self.laws.hold(1, self.gateway.read("is_paid", payment_id) == (said[0] == "paid"), "is_paid and payment differ")
-        self.statuses[payment_id] = said[0]
-
-    def terms_of(self, books: Books, address: str) -> tuple:
-        """What `merchant(address)` must answer, according to some books."""
-        told = books.merchants.get(address)
-        fee = self.twin.fee_of(told)
-        if told is None:
-            return False, ZERO, ZERO, ZERO, 0, fee, 0
-        told = told.settled(self.now)
-        return True, told.payout, told.signer, *(told.proposal or (ZERO, 0)), fee, told.number
-
-    def check_merchant(self, address: str) -> None:
-        said = self.gateway.read("merchant", address)
-        assert said == self.terms_of(self.twin.books, address), f"merchant {address}: contract says {said}"
-        replayed = self.terms_of(self.folded, address)
-        self.laws.hold(8, said == replayed, f"merchant is {said}, events say {replayed}")
-
-    def check_policy(self) -> None:
-        fee, cap, receiver, paused = self.gateway.read("fee_terms")
-        said = (self.gateway.read("admin"), self.gateway.read("pending_admin"), fee, receiver, paused)
-        for books, who in ((self.twin.books, "the twin says"), (self.folded, "events say")):
-            kept = (books.admin, books.pending_admin, books.fee_bps, books.fee_receiver, books.paused)
-            self.laws.hold(8, said == kept, f"policy is {said}, {who} {kept}")
-        self.laws.hold(6, fee <= cap == self.policy.fee_cap_bps <= 100, "the fee or its cap is above the cap")
-
-    def check_credits(self, whole: bool) -> None:
-        each = {key: self.gateway.read("credit", *key) for key in self.owed}
-        for receiver, token in self.owed:
-            owed, nonce = each[receiver, token], self.gateway.read("credit_nonce", receiver)
-            for books in (self.twin.books, self.folded):
-                kept = books.credit.get((receiver, token), 0), books.nonces.get(receiver, 0)
-                self.laws.hold(8, (owed, nonce) == kept, f"credit and nonce of {receiver} are {owed}, {nonce}: {kept}")
-        tokens = self.donated if whole else {token for _, token in self.owed}
-        sums = {token: sum(amount for (_, of), amount in each.items() if of == token) for token in tokens}
-        self.laws.judge_holdings(
-            {
-                token: (
-                    self.before[token, self.address] - self.donated[token],
-                    self.gateway.read("credits", token),
-                    sums[token],
-                )
-                for token in tokens
-            }
-        )
+            if log.name == "DepositReturned" and log.fields["to"] in self.donated:
+                token = self.twin.money.faces.get(log.fields["token"], log.fields["token"])
+                self.donated[log.fields["to"]][token] += log.fields["amount"]
 
     def treat(self, token: str, receiver: str, manner: str) -> None:
         """A token changes its manners towards one receiver; nobody promised to be asked."""
@@ -164,20 +169,30 @@ class Double:
         made.send("treat", receiver, MANNERS.index(manner), sender=self.stage.people["relayer"])
         self.twin.money.manners[token, receiver] = manner
 
-    def donate(self, token: str, amount: int) -> None:
-        """Money that reaches the gateway past its verbs: minted to it, or coins of a contract that destroyed itself."""
+    def care(self, token: str, owner: str, care: str) -> None:
+        """A token changes what it does with an owner's permits and authorizations."""
+        made = self.stage.token(token)
+        made.send("care", owner, CARES.index(care), sender=self.stage.people["relayer"])
+        self.twin.money.cares[token, owner] = care
+
+    def put_on_list(self, account: str, listed: bool) -> None:
+        self.stage.list.send("put", account, listed, sender=self.stage.people["relayer"])
+        self.twin.money.listed[account] = listed
+
+    def upset_list(self, temper: str) -> None:
+        self.stage.list.send("set_mood", TEMPERS.index(temper), sender=self.stage.people["relayer"])
+        self.twin.money.temper = temper
+
+    def throw(self, token: str, amount: int, to: str) -> None:
+        """Money that reaches somebody past all verbs: minted, sent, or coins of a contract that destroyed itself."""
         if token == NATIVE:
-            self.stage.chain.give_coins(self.address, self.stage.chain.coins(self.address) + amount)
+            self.stage.chain.give_coins(to, self.stage.chain.coins(to) + amount)
         else:
-            self.stage.token(token).send("mint", self.address, amount, sender=self.stage.people["relayer"])
-        self.donated[token] += amount
-        self.twin.money.add(token, self.address, amount)
+            self.stage.token(token).send("mint", to, amount, sender=self.stage.people["relayer"])
+        if to in self.donated:
+            self.donated[to][token] += amount
+        self.twin.money.add(token, to, amount)
         self.before = dict(self.twin.money.balances)
 
-    def finish(self) -> None:
-        self.check_views(True, self.call(self.stage.people["relayer"]), ())
-        assert self.gateway.read("version") == "1.0.0"
-        assert self.gateway.read("payout_delay") == self.policy.payout_delay
-        said = self.gateway.read("eip712Domain")
-        meant = (b"\x0f", "Counterfoil PaymentGateway", "1", self.chain_id, self.address, b"\0" * 32, ())
-        self.laws.hold(9, said == meant, f"eip712Domain answers {said}")
+    def seals_of(self, verb: str, arguments: tuple) -> list[Seal]:
+        return [a for a in arguments if isinstance(a, Seal) and a.signer and verb.endswith("_by_signature")]

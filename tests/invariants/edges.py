@@ -1,65 +1,23 @@
 """A life lived on purpose at every boundary: one second and one unit before, at and after. The dice find them too, but
 not in every run; the same Double checks the same invariants."""
 
-from double import Double
+from collections.abc import Callable
+
+from edge_deposits import DEPOSIT_WALKS
+from edge_life import DAY, EdgeLife
+from edge_shares import SHARE_WALKS
+from edge_words import WORD_WALKS
 from eth_keys import keys
 from money import MANNERS, NATIVE
-from seals import (
-    KEY_FORMS,
-    NO_HASH,
-    NO_SEAL,
-    ORDER,
-    ZERO,
-    Domain,
-    Seal,
-    Terms,
-    cancellation,
-    invoice_id,
-    key_seal,
-    withdrawal,
-)
+from seals import KEY_FORMS, NO_SEAL, ORDER, ZERO, Seal, Terms, cancellation, invoice_id, withdrawal
 from stage import KEYS, Stage
 
-DAY = 86_400
 # EIP-2: above it, s is refused.
 HALF_ORDER = ORDER // 2
 
 
-class EdgeLife:
-    """One merchant with a signer, one payer, and the dollar; each method walks along one kind of boundary."""
-
-    def __init__(self, stage: Stage):
-        self.double = Double(stage, 0)
-        self.people = stage.people
-        self.stage = stage
-        self.dollar, self.odd = (stage.tokens[name].address for name in ("dollar", "odd"))
-        self.salt = 0
-        self.send("register_merchant", "merchant", self.people["purse"], self.people["signer"])
-
-    def send(self, verb: str, who: str, *arguments, value: int = 0) -> str | None:
-        return self.double.do(verb, self.people[who], *arguments, value=value).reason
-
-    def terms(self, **changes) -> Terms:
-        self.salt += 1
-        now = self.double.now
-        good = Terms(
-            *(self.people["merchant"], ZERO, self.dollar, 10_000, 100, now + DAY, now + 2 * DAY),
-            *(NO_HASH, NO_HASH, self.salt.to_bytes(32)),
-        )
-        return good._replace(**changes)
-
-    def seal(self, digest: bytes, who: str = "merchant", form: str = "65") -> Seal:
-        return key_seal(KEYS[who], digest, self.here(), form)
-
-    def pay(self, terms: Terms, signer: str = "merchant", form: str = "65") -> str | None:
-        seal = self.seal(invoice_id(terms, self.here()), signer, form)
-        return self.send("pay", "payer", terms, seal, value=terms.amount if terms.token == NATIVE else 0)
-
-    def here(self) -> Domain:
-        return Domain(self.double.chain_id, self.double.address)
-
-    def at(self, moment: int) -> None:
-        self.double.move_to(moment, self.double.chain_id)
+class InvoiceEdges(EdgeLife):
+    """Each method walks along one kind of boundary of invoices, payments, merchants, fees and credits."""
 
     def amounts(self) -> None:
         for amount in (0, 1, 2**240, 2**240 + 1):
@@ -137,17 +95,18 @@ class EdgeLife:
         self.send("refund_payment", "merchant", self.terms(), 1)
 
     def credits(self) -> None:
-        """A refused fee, its nonce, its last second, and where it may not go."""
+        """A refused fee, its words and their last second, and where it may not go."""
         relayer, purse = self.people["relayer"], self.people["purse"]
         self.send("set_fee_receiver", "admin", relayer)
         self.double.treat(self.odd, relayer, "reverts")
-        for nonce, off in ((1, 0), (0, 0), (0, -1), (0, -1), (1, -1)):
+        for off in (1, 0, -1, -1):
             assert self.pay(self.terms(token=self.odd)) is None
             deadline = self.double.now + 10
-            digest = withdrawal(relayer, self.odd, purse, nonce, deadline, self.here())
-            self.at(deadline + off)
             what = relayer, self.odd, purse, deadline
-            self.send("withdraw_credit_by_signature", "stranger", *what, self.seal(digest, "relayer"))
+            seal = self.seal(withdrawal(*what, self.here()), "relayer")
+            self.at(deadline + off)
+            for _ in range(2):
+                self.send("withdraw_credit_by_signature", "stranger", *what, seal)
         assert self.pay(self.terms(token=self.odd)) is None
         for to in (ZERO, self.double.address, relayer, purse, purse):
             self.send("withdraw_credit", "relayer", self.odd, to)
@@ -228,18 +187,24 @@ class EdgeLife:
         self.send("pay", "payer", terms, Seal(raw, signer, digest, self.here(), sound=s <= HALF_ORDER))
 
 
-WALKS = (
-    *(EdgeLife.amounts, EdgeLife.coins, EdgeLife.fees, EdgeLife.last_seconds, EdgeLife.payout_changes),
-    *(EdgeLife.refunds, EdgeLife.credits, EdgeLife.manners, EdgeLife.statuses, EdgeLife.persons, EdgeLife.words),
+INVOICE_WALKS = (
+    *(InvoiceEdges.statuses, InvoiceEdges.amounts, InvoiceEdges.coins, InvoiceEdges.fees, InvoiceEdges.last_seconds),
+    *(InvoiceEdges.payout_changes, InvoiceEdges.refunds, InvoiceEdges.credits, InvoiceEdges.persons),
+    *(InvoiceEdges.words, InvoiceEdges.manners),
 )
+WALKS = (*INVOICE_WALKS, *SHARE_WALKS, *WORD_WALKS, *DEPOSIT_WALKS)
 
 
 def walk_every_edge(stage: Stage) -> None:
     for walk in WALKS:
-        snapshot = stage.chain.snapshot()
-        try:
-            life = EdgeLife(stage)
-            walk(life)
-            life.double.finish()
-        finally:
-            stage.chain.revert(snapshot)
+        walk_one(stage, walk)
+
+
+def walk_one(stage: Stage, walk: Callable[[EdgeLife], None]) -> None:
+    snapshot = stage.chain.snapshot()
+    try:
+        life = InvoiceEdges(stage, getattr(walk, "policy", 0))
+        walk(life)
+        life.double.finish()
+    finally:
+        stage.chain.revert(snapshot)

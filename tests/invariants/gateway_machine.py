@@ -13,12 +13,14 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
 from money import MANNERS, MOODS, NATIVE
 from seals import ZERO, Domain, Terms, invoice_id
+from speaking import Speaking
 from stage import PURSE, Stage
+from ways import Ways
 from weather import SEEDS, SELLERS, Weather
-from writing import ANY_FORMS, GOOD_FORMS, WORD_FORMS, Writing
+from writing import ANY_FORMS, GOOD_FORMS, WORD_FORMS
 
 BUYERS = ("payer", "payer", "patron", "vault", "merchant")
-SOMEONE = ("merchant", "payer", "relayer", "stranger", "purse", "till", "desk", "collector", "vault")
+SOMEONE = ("merchant", "payer", "relayer", "stranger", "purse", "till", "desk", "collector", "vault", "partner")
 TOKENS = ("dollar", "odd", "coin")
 AMOUNTS = (10_000, 10_000, 1, 99, 25_000_000, 2**56 - 2, 2**56 - 1, 2**56, 2**57, 2**240)
 # What can be wrong with an invoice; most have nothing wrong, and none more than one thing.
@@ -29,12 +31,15 @@ WAITS = (*(3_600,) * 6, 1, 0)
 # How often each thing is done, before each life has its own taste.
 CHANCES = {
     **{"buy": 5, "pay": 5, "write_invoice": 4, "request": 2, "refund": 4, "cancel": 1, "cancel_signed": 2},
-    **{"withdraw": 3, "withdraw_signed": 4, "send_again": 1},
+    **{"withdraw": 3, "withdraw_signed": 4, "send_again": 1, "refund_signed": 2, "speak": 5, "revoke": 1, "approve": 1},
+    **{"share": 4, "treat_somebody": 2, "pay_by_paper": 4, "throw": 3, "collect": 5, "send_back": 2, "take_out": 2},
     **{"keep_shop": 4, "rule_gateway": 4, "favour": 1, "change_weather": 4, "wait_until": 2},
 }
+# What can only be done with an invoice.
+WITH_INVOICE = ("request", "pay", "cancel", "cancel_signed", "throw")
 
 
-class GatewayMachine(Weather, Writing, RuleBasedStateMachine):
+class GatewayMachine(Weather, Ways, Speaking, RuleBasedStateMachine):
     """The stage is set once by whoever runs the machine; each example begins from a snapshot of it."""
 
     stage: Stage
@@ -46,12 +51,16 @@ class GatewayMachine(Weather, Writing, RuleBasedStateMachine):
         self.written: list[Terms] = []
         self.bought: list[Terms] = []
         self.sent: list[tuple] = []
+        # Invoices with the refund_to of an address that money was thrown at, and the seal that issues each.
+        self.deposits: list[tuple] = []
+        self.words: list[tuple] = []
 
     @initialize(seed=SEEDS, policy=st.sampled_from((0, 0, 0, 1, 2)))
     def begin(self, seed, policy):
         dice = self.dice(seed)
         self.double = Double(self.stage, policy)
         self.people = self.stage.people | {"nobody": ZERO, "gateway": self.double.address}
+        self.people["deposits"] = self.double.deposits.address
         self.moments = {self.double.now}
         self.chances = {name: chance * dice.choice((0.3, 1, 2)) for name, chance in CHANCES.items()}
         payout, collector = dice.choice(("purse", "till", "desk")), dice.choice(("collector", "till", "desk", "desk"))
@@ -83,7 +92,7 @@ class GatewayMachine(Weather, Writing, RuleBasedStateMachine):
         return NATIVE if name == "coin" else self.stage.tokens[name].address
 
     def role_of(self, address: str) -> str:
-        return next(role for role, known in self.people.items() if known == address)
+        return next((role for role, known in self.people.items() if known == address), "stranger")
 
     def here(self) -> Domain:
         return Domain(self.double.chain_id, self.double.address)
@@ -113,7 +122,8 @@ class GatewayMachine(Weather, Writing, RuleBasedStateMachine):
         """Something happens; what is impossible by now does not."""
         dice = self.dice(seed)
         owed = any(self.double.twin.books.credit.values())
-        possible = {"refund": self.bought, **dict.fromkeys(("request", "pay", "cancel", "cancel_signed"), self.written)}
+        possible = {"refund": self.bought, "refund_signed": self.bought, **dict.fromkeys(WITH_INVOICE, self.written)}
+        possible |= dict.fromkeys(("collect", "send_back", "take_out"), self.deposits)
         possible |= dict.fromkeys(("withdraw", "withdraw_signed"), owed or dice.random() < 0.05)
         chances = {name: chance * bool(possible.get(name, True)) for name, chance in self.chances.items()}
         (name,) = dice.choices(list(chances), list(chances.values()))
@@ -206,12 +216,11 @@ class GatewayMachine(Weather, Writing, RuleBasedStateMachine):
         receiver, token = self.creditor(dice)
         deadline = self.double.now + dice.choice(WAITS)
         self.moments.add(deadline)
-        nonce = max(0, self.double.twin.books.nonces.get(self.people[receiver], 0) + dice.choice((0, 0, 0, 0, 1, -1)))
         what = self.people[receiver], token, self.people[dice.choice((*SOMEONE, "nobody", "gateway"))]
-        seal = self.word_of_withdrawal(receiver, what, nonce, deadline, dice.choice(WORD_FORMS))
+        seal = self.word_of_withdrawal(receiver, what, deadline, dice.choice(WORD_FORMS))
         self.send("withdraw_credit_by_signature", "relayer", *what, deadline, seal)
 
     def send_again(self, dice):
-        """Any earlier call, the very same bytes: replays, second payments, spent nonces."""
+        """Any earlier call, the very same bytes: replays, second payments, spent words."""
         verb, sender, arguments, value = dice.choice(self.sent)
         self.double.do(verb, self.people[sender], *arguments, value=value)

@@ -1,99 +1,109 @@
-"""How many small wrongs the machine notices: `python tests/invariants/mutants.py [--sample 60] [--seed 1]`.
+"""How many small wrongs are noticed: `make mutants`, or `make mutants SAMPLE=60 SEED=1` for some of them.
 
-Each mutant is compiled in a copy of the contracts and judged by a fixed number of random lives; those that do not
-compile are skipped. Prints each verdict, then the score and the survivors. Takes some ten seconds a mutant."""
+Each mutant of the contracts' text is compiled in a copy and judged by the walks along the edges and by random lives;
+writes build/mutants.json. What was judged is kept in build/mutants.partial.json, from which a broken run goes on, as
+long as neither the contracts nor the judge have changed. Ends with 1 if less than 95 % of what compiles is killed."""
 
 import argparse
-import contextlib
+import hashlib
+import json
 import multiprocessing
 import os
 import random
-import shutil
 import sys
 import tempfile
+import time
 from pathlib import Path
 
-import boa.interpret
-from chain import ROOT, compiled
-from edges import walk_every_edge
-from mutations import Mutant, mutants_of
-from rehearsal import rehearse
-from stage import ACTORS, Stage
-from vyper.exceptions import VyperException
+from chain import ROOT
+from judging import KILLED, SURVIVED, UNCOMPILABLE, Verdict, all_mutants, copy_of, judge, prepare, touched_by
+from mutations import Mutant
 
-LIVES, STEPS = 30, 60
-KILLED, SURVIVED, UNCOMPILABLE = range(3)
-VERDICTS = {KILLED: "killed", SURVIVED: "SURVIVED", UNCOMPILABLE: "does not compile"}
+HERE = Path(__file__).parent
+BUILD = ROOT / "build"
+ENOUGH = 0.95
 
 
-def all_mutants(root: Path) -> list[Mutant]:
-    folder = root / "contracts"
-    paths = [folder / "PaymentGateway.vy", *sorted((folder / "modules").glob("*.vy"))]
-    return [m for path in paths for m in mutants_of(path.relative_to(root), path.read_text(encoding="utf-8"))]
+def fingerprint(source: Path) -> str:
+    """Of everything that a verdict depends on."""
+    files = [*sorted((source / "contracts").rglob("*.vy*")), *sorted(HERE.glob("*.py")), *sorted(HERE.rglob("*.vy"))]
+    return hashlib.sha256(b"\0".join(path.read_bytes() for path in files)).hexdigest()
 
 
-def copy_of(source: Path, to: Path) -> Path:
-    shutil.copytree(source / "contracts", to / "contracts", ignore=shutil.ignore_patterns("mocks", ".cache"))
-    return to
+def judged_before(mark: str) -> dict[str, Verdict]:
+    path = BUILD / "mutants.partial.json"
+    kept = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+    return {each[0]: Verdict(*each) for each in kept["verdicts"]} if kept.get("mark") == mark else {}
 
 
-def judge(root: Path) -> None:
-    """In a process of its own, since the EVM is one per process; the answer is the exit code."""
-    with open(os.devnull, "w") as nowhere, contextlib.redirect_stdout(nowhere), contextlib.redirect_stderr(nowhere):
-        try:
-            stage = Stage(root)
-            stage.check_births()
-            walk_every_edge(stage)
-            rehearse(stage, LIVES, STEPS, luck=1, shrink=False)
-        except VyperException:
-            os._exit(UNCOMPILABLE)
-        except Exception:
-            os._exit(KILLED)
-    os._exit(SURVIVED)
+def keep(mark: str, verdicts: dict[str, Verdict]) -> None:
+    BUILD.mkdir(exist_ok=True)
+    kept = {"mark": mark, "verdicts": list(verdicts.values())}
+    (BUILD / "mutants.partial.json").write_text(json.dumps(kept, indent=1), encoding="utf-8")
 
 
-def verdict(mutant: Mutant | None, source: Path) -> int:
-    """Of a mutant, or for none of the contracts as they are."""
-    with tempfile.TemporaryDirectory() as folder:
-        root = copy_of(source, Path(folder))
-        if mutant:
-            changed = root / mutant.path
-            changed.write_text(mutant.of(changed.read_text(encoding="utf-8")), encoding="utf-8")
-        process = multiprocessing.get_context("fork").Process(target=judge, args=(root,))
-        process.start()
-        process.join()
-        return process.exitcode
+def touched_by_any(mutants: list[Mutant], source: Path) -> tuple[str, ...]:
+    return tuple(sorted({name for mutant in mutants for name in touched_by(mutant, source)}))
+
+
+def judge_all(chosen: list[Mutant], source: Path, jobs: int) -> dict[str, Verdict]:
+    mark = fingerprint(source)
+    verdicts = judged_before(mark)
+    rest = [mutant for mutant in chosen if str(mutant) not in verdicts]
+    began = time.monotonic()
+    with multiprocessing.get_context("fork").Pool(jobs, maxtasksperchild=1) as pool:
+        if rest:
+            innocent = pool.apply(judge, ((None, source, touched_by_any(rest, source)),))
+            assert innocent.result == SURVIVED, f"the judge condemns the contracts as they are: {innocent}"
+        for done, verdict in enumerate(pool.imap_unordered(judge, [(m, source, ()) for m in rest]), 1):
+            verdicts[verdict.mutant] = verdict
+            keep(mark, verdicts)
+            so_far = f"{done}/{len(rest)} {time.monotonic() - began:5.0f} s"
+            print(f"{so_far}  {verdict.result:>12} by {verdict.by or 'nobody'}: {verdict.mutant}", flush=True)
+    return {str(mutant): verdicts[str(mutant)] for mutant in chosen}
+
+
+def report(verdicts: dict[str, Verdict], sampled: dict | None) -> dict:
+    listed = json.loads((HERE / "equivalent_mutants.json").read_text(encoding="utf-8"))
+    reasons = {each["mutant"]: each["reason"] for each in listed}
+    by_result = {
+        kind: [v.mutant for v in verdicts.values() if v.result == kind] for kind in (KILLED, SURVIVED, UNCOMPILABLE)
+    }
+    return {
+        "total": len(verdicts),
+        "killed": len(by_result[KILLED]),
+        "survivors": [{"mutant": name, "reason": reasons.get(name, "none known")} for name in by_result[SURVIVED]],
+        "uncompilable": len(by_result[UNCOMPILABLE]),
+        "sampled": sampled,
+        "seconds_per_mutant": round(sum(v.seconds for v in verdicts.values()) / max(1, len(verdicts)), 1),
+    }
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--sample", type=int, default=None, help="only so many, drawn by the seed; all if left out")
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--only", default="", help="a part of the path or text of those to judge")
-    arguments = parser.parse_args()
-    # Once here, so that every process finds it done; a mutant's own code must never come from a cache.
-    for actor in ("StageToken", "StagePerson"):
-        compiled(ACTORS / f"{actor}.vy")
-    boa.interpret.disable_cache()
+    parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1)
+    parser.add_argument("--report", type=Path, default=BUILD / "mutants.json")
+    parser.add_argument("--only", default="", help="a part of the name of those to judge")
+    asked = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         # Somebody may be working on the contracts meanwhile.
-        report(arguments, copy_of(ROOT, Path(folder)))
-    return 0
-
-
-def report(arguments: argparse.Namespace, source: Path) -> None:
-    chosen = [mutant for mutant in all_mutants(source) if arguments.only in str(mutant)]
-    if arguments.sample:
-        chosen = random.Random(arguments.seed).sample(chosen, min(arguments.sample, len(chosen)))
-    assert verdict(None, source) == SURVIVED, "the judge condemns the contracts as they are"
-    results = {KILLED: [], SURVIVED: [], UNCOMPILABLE: []}
-    for mutant in chosen:
-        result = verdict(mutant, source)
-        results[result].append(mutant)
-        print(f"{VERDICTS[result]:>16}  {mutant}", flush=True)
-    judged = len(results[KILLED]) + len(results[SURVIVED])
-    print(f"killed {len(results[KILLED])} of {judged}, {len(results[UNCOMPILABLE])} do not compile")
-    print("survivors:", *results[SURVIVED], sep="\n  ")
+        source = copy_of(ROOT, Path(folder))
+        chosen = [mutant for mutant in all_mutants(source) if asked.only in str(mutant)]
+        sampled = None
+        if asked.sample and asked.sample < len(chosen):
+            chosen = random.Random(asked.seed).sample(chosen, asked.sample)
+            sampled = {"size": asked.sample, "seed": asked.seed}
+        prepare(source)
+        told = report(judge_all(chosen, source, asked.jobs), sampled)
+    asked.report.write_text(json.dumps(told, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+    judged = told["killed"] + len(told["survivors"])
+    each = told["seconds_per_mutant"]
+    print(f"killed {told['killed']} of {judged}, {told['uncompilable']} do not compile; {each} s of a processor each")
+    for survivor in told["survivors"]:
+        print(f"  survived: {survivor['mutant']} ({survivor['reason']})")
+    return 0 if told["killed"] >= ENOUGH * judged else 1
 
 
 if __name__ == "__main__":

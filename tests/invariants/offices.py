@@ -2,20 +2,25 @@
 
 from dataclasses import replace
 
-from books import Books, Call, Merchant, need
-from seals import ZERO
+from books import Call, Merchant, need
+from seals import (
+    APPROVE_TYPE,
+    CANCEL_CHANGE_TYPE,
+    NO_HASH,
+    REGISTER_TYPE,
+    SET_PAYOUT_TYPE,
+    SET_SIGNER_TYPE,
+    ZERO,
+    Seal,
+)
+from words import Words
 
 
-class Offices:
-    """Registration, payouts, signers, fees, pausing, and the admin's succession."""
+class Offices(Words):
+    """Registration, payouts, signers, shares, fees, pausing, and the admin's succession."""
 
-    address: str
-    books: Books
     fee_cap_bps: int
     payout_delay: int
-
-    def tell(self, event: str, **fields) -> None:
-        raise NotImplementedError
 
     def registered(self, merchant: str) -> Merchant:
         need(merchant in self.books.merchants, "merchants: not registered")
@@ -36,30 +41,77 @@ class Offices:
         need(payout != self.address, "merchants: payout is the gateway")
 
     def register_merchant(self, call: Call, payout: str, signer: str) -> None:
-        need(call.sender not in self.books.merchants, "merchants: already registered")
+        self.register(call.sender, payout, signer)
+
+    def register_merchant_by_signature(self, call, merchant: str, payout: str, signer: str, deadline: int, seal: Seal):
+        self.use_word(call, seal, REGISTER_TYPE, merchant, merchant, payout, signer, deadline)
+        self.register(merchant, payout, signer)
+
+    def register(self, merchant: str, payout: str, signer: str) -> None:
+        need(merchant not in self.books.merchants, "merchants: already registered")
         self.check_payout(payout)
-        self.books.merchants[call.sender] = Merchant(payout, signer)
-        self.tell("MerchantRegistered", merchant=call.sender, payout=payout, invoice_signer=signer)
+        self.books.merchants[merchant] = Merchant(payout, signer)
+        self.tell("MerchantRegistered", merchant=merchant, payout=payout, invoice_signer=signer)
 
     def set_payout(self, call: Call, payout: str) -> None:
-        merchant = self.registered(call.sender).settled(call.now)
+        self.announce(call.sender, payout, call.now)
+
+    def set_payout_by_signature(self, call: Call, merchant: str, payout: str, deadline: int, seal: Seal) -> None:
+        self.use_word(call, seal, SET_PAYOUT_TYPE, merchant, merchant, payout, deadline)
+        self.announce(merchant, payout, call.now)
+
+    def announce(self, merchant: str, payout: str, now: int) -> None:
+        told = self.registered(merchant).settled(now)
         self.check_payout(payout)
-        counts_from = call.now + self.payout_delay
-        self.books.merchants[call.sender] = replace(merchant, proposal=(payout, counts_from))
-        self.tell("PayoutChangeProposed", merchant=call.sender, payout=payout, effective_at=counts_from)
+        counts_from = now + self.payout_delay
+        self.books.merchants[merchant] = replace(told, proposal=(payout, counts_from))
+        self.books.announced[merchant] = payout
+        self.tell("PayoutChangeProposed", merchant=merchant, payout=payout, effective_at=counts_from)
 
     def cancel_payout_change(self, call: Call) -> None:
-        merchant = self.registered(call.sender)
-        need(merchant.proposal is not None, "merchants: no payout change")
-        payout, counts_from = merchant.proposal
-        need(call.now < counts_from, "merchants: payout has changed")
-        self.books.merchants[call.sender] = replace(merchant, proposal=None)
-        self.tell("PayoutChangeCancelled", merchant=call.sender, payout=payout)
+        self.keep_payout(call.sender, call.now)
+
+    def cancel_payout_change_by_signature(
+        self, call: Call, merchant: str, payout: str, deadline: int, seal: Seal
+    ) -> None:
+        self.use_word(call, seal, CANCEL_CHANGE_TYPE, merchant, merchant, payout, deadline)
+        need(self.books.announced.get(merchant, ZERO) == payout, "merchants: not that payout")
+        self.keep_payout(merchant, call.now)
+
+    def keep_payout(self, merchant: str, now: int) -> None:
+        told = self.registered(merchant)
+        need(told.proposal is not None, "merchants: no payout change")
+        payout, counts_from = told.proposal
+        need(now < counts_from, "merchants: payout has changed")
+        self.books.merchants[merchant] = replace(told, proposal=None)
+        self.tell("PayoutChangeCancelled", merchant=merchant, payout=payout)
 
     def set_invoice_signer(self, call: Call, signer: str) -> None:
-        merchant = self.registered(call.sender)
-        self.books.merchants[call.sender] = replace(merchant, signer=signer)
-        self.tell("InvoiceSignerChanged", merchant=call.sender, invoice_signer=signer)
+        self.name_signer(call.sender, signer)
+
+    def set_invoice_signer_by_signature(
+        self, call: Call, merchant: str, signer: str, deadline: int, seal: Seal
+    ) -> None:
+        self.use_word(call, seal, SET_SIGNER_TYPE, merchant, merchant, signer, deadline)
+        self.name_signer(merchant, signer)
+
+    def name_signer(self, merchant: str, signer: str) -> None:
+        self.books.merchants[merchant] = replace(self.registered(merchant), signer=signer)
+        self.tell("InvoiceSignerChanged", merchant=merchant, invoice_signer=signer)
+
+    def approve_splits(self, call: Call, splits_hash: bytes, approved: bool) -> None:
+        self.approve(call.sender, splits_hash, approved)
+
+    def approve_splits_by_signature(
+        self, call: Call, merchant: str, splits_hash: bytes, approved: bool, deadline: int, seal: Seal
+    ) -> None:
+        self.use_word(call, seal, APPROVE_TYPE, merchant, merchant, splits_hash, approved, deadline)
+        self.approve(merchant, splits_hash, approved)
+
+    def approve(self, merchant: str, splits_hash: bytes, approved: bool) -> None:
+        need(splits_hash != NO_HASH, "splits: hash is zero")
+        self.books.approved[merchant, splits_hash] = approved
+        self.tell("SplitsApproved", merchant=merchant, splits_hash=splits_hash, approved=approved)
 
     def check_admin(self, call: Call) -> None:
         need(call.sender == self.books.admin, "admin: not the admin")

@@ -1,4 +1,4 @@
-"""The gateway rebuilt from nothing but its events (G8): event → fold, one entry each."""
+"""The contracts rebuilt from nothing but its events (G8): event → fold, one entry each."""
 
 from dataclasses import replace
 
@@ -41,24 +41,45 @@ def refunded(books: Books, log: Log, now: int) -> None:
     books.payments[log.fields["payment_id"]] = paid._replace(refunded=log.fields["refunded"])
 
 
+def credit_counted(books: Books, log: Log) -> tuple[str, str]:
+    """Credit events have a running number of their own, per contract."""
+    assert log.fields["number"] == books.credit_number + 1, f"G8: a hole in the credits' numbers: {log}"
+    books.credit_number = log.fields["number"]
+    return log.fields["receiver"], log.fields["token"]
+
+
 def increased(books: Books, log: Log, now: int) -> None:
-    key = log.fields["receiver"], log.fields["token"]
+    key = credit_counted(books, log)
     books.credit[key] = books.credit.get(key, 0) + log.fields["amount"]
     assert books.credit[key] == log.fields["balance"], f"G8: balance and parts disagree: {log}"
 
 
 def withdrawn(books: Books, log: Log, now: int) -> None:
-    receiver = log.fields["receiver"]
-    key = receiver, log.fields["token"]
+    key = credit_counted(books, log)
     books.credit[key] -= log.fields["amount"]
     assert books.credit[key] == log.fields["balance"], f"G8: balance and parts disagree: {log}"
-    books.nonces[receiver] = books.nonces.get(receiver, 0) + 1
+
+
+def approved(books: Books, log: Log, now: int) -> None:
+    books.approved[log.fields["merchant"], log.fields["splits_hash"]] = log.fields["approved"]
+
+
+def spent(books: Books, log: Log, now: int) -> None:
+    key = log.by, log.fields["signer"], log.fields["digest"]
+    assert key not in books.spent, f"G8: a word counted twice: {log}"
+    books.spent[key] = True
+
+
+def deposit_moved(books: Books, log: Log, now: int) -> None:
+    assert log.fields["number"] == books.deposit_number + 1, f"G8: a hole in the deposits' numbers: {log}"
+    books.deposit_number = log.fields["number"]
 
 
 def proposed(books: Books, log: Log, now: int) -> None:
     merchant = log.fields["merchant"]
     settled = books.merchants[merchant].settled(now)
     books.merchants[merchant] = replace(settled, proposal=(log.fields["payout"], log.fields["effective_at"]))
+    books.announced[merchant] = log.fields["payout"]
 
 
 def registered(books: Books, log: Log, now: int) -> None:
@@ -79,8 +100,13 @@ FOLDS = {
     "PaymentCompleted": completed,
     "PaymentCancelled": cancelled,
     "PaymentRefunded": refunded,
+    "SplitPaid": counted,
     "CreditIncreased": increased,
     "CreditWithdrawn": withdrawn,
+    "SplitsApproved": approved,
+    "SignatureSpent": spent,
+    "DepositCollected": deposit_moved,
+    "DepositReturned": deposit_moved,
     "MerchantRegistered": registered,
     "InvoiceSignerChanged": lambda b, log, now: merchant_told(
         b, log.fields["merchant"], signer=log.fields["invoice_signer"]
@@ -97,7 +123,7 @@ FOLDS = {
 
 
 def replay(logs: list[tuple[Log, int]], books: Books | None = None) -> Books:
-    """What events, each with its block's time, say that the gateway remembers; from `books` on, or from nothing."""
+    """What events, each with its block's time, say that the contracts remember; from `books` on, or from nothing."""
     books = books or Books(admin=ZERO, fee_receiver=ZERO, fee_bps=0)
     for log, now in logs:
         FOLDS[log.name](books, log, now)

@@ -17,7 +17,18 @@ INVOICE_TYPE = (
     "uint256 refund_until,bytes32 splits_hash,bytes32 reference,bytes32 salt)"
 )
 CANCEL_TYPE = "CancelPayment(bytes32 payment_id,uint256 deadline)"
-WITHDRAW_TYPE = "WithdrawCredit(address receiver,address token,address to,uint256 nonce,uint256 deadline)"
+REFUND_TYPE = "RefundPayment(bytes32 payment_id,uint256 amount,uint256 refunded,uint256 deadline)"
+WITHDRAW_TYPE = "WithdrawCredit(address receiver,address token,address to,uint256 deadline)"
+APPROVE_TYPE = "ApproveSplits(address merchant,bytes32 splits_hash,bool approved,uint256 deadline)"
+REGISTER_TYPE = "RegisterMerchant(address merchant,address payout,address invoice_signer,uint256 deadline)"
+SET_PAYOUT_TYPE = "SetPayout(address merchant,address payout,uint256 deadline)"
+CANCEL_CHANGE_TYPE = "CancelPayoutChange(address merchant,address payout,uint256 deadline)"
+SET_SIGNER_TYPE = "SetInvoiceSigner(address merchant,address invoice_signer,uint256 deadline)"
+WITHDRAW_DEPOSIT_TYPE = (
+    "WithdrawDeposit(bytes32 payment_id,address refund_to,address token,address to,uint256 deadline)"
+)
+# The names of the domains.
+GATEWAY, DEPOSITS = "Counterfoil PaymentGateway", "Counterfoil DepositAddresses"
 
 
 class Terms(NamedTuple):
@@ -40,6 +51,24 @@ class Domain(NamedTuple):
 
     chain_id: int
     contract: str
+
+    name = GATEWAY
+
+
+class DepositsDomain(Domain):
+    """Where one for DepositAddresses counts."""
+
+    name = DEPOSITS
+
+
+class Split(NamedTuple):
+    """A share of what an invoice leaves after the fee, in the order of its ABI."""
+
+    receiver: str
+    bps: int
+
+
+Shares = tuple[Split, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +95,7 @@ def typed_digest(domain: Domain, struct: bytes) -> bytes:
             ["bytes32", "bytes32", "bytes32", "uint256", "address"],
             [
                 keccak(text=DOMAIN_TYPE),
-                keccak(text="Counterfoil PaymentGateway"),
+                keccak(text=domain.name),
                 keccak(text="1"),
                 domain.chain_id,
                 domain.contract,
@@ -86,12 +115,22 @@ def invoice_id(terms: Terms, domain: Domain) -> bytes:
     return typed_digest(domain, struct(INVOICE_TYPE, tuple(terms)))
 
 
+def word(type_text: str, domain: Domain, *values) -> bytes:
+    """The digest of what a person says, of one of the types above."""
+    return typed_digest(domain, struct(type_text, values))
+
+
 def cancellation(payment_id: bytes, deadline: int, domain: Domain) -> bytes:
-    return typed_digest(domain, struct(CANCEL_TYPE, (payment_id, deadline)))
+    return word(CANCEL_TYPE, domain, payment_id, deadline)
 
 
-def withdrawal(receiver: str, token: str, to: str, nonce: int, deadline: int, domain: Domain) -> bytes:
-    return typed_digest(domain, struct(WITHDRAW_TYPE, (receiver, token, to, nonce, deadline)))
+def withdrawal(receiver: str, token: str, to: str, deadline: int, domain: Domain) -> bytes:
+    return word(WITHDRAW_TYPE, domain, receiver, token, to, deadline)
+
+
+def hash_of(splits: Shares, even_none: bool = False) -> bytes:
+    """By which an invoice names its shares; none are named by zero."""
+    return keccak(encode(["(address,uint256)[]"], [splits])) if splits or even_none else NO_HASH
 
 
 def compact(r: int, s: int, parity: int) -> bytes:

@@ -1,8 +1,9 @@
 """What happens around merchants and payers: the admin, the clock, forks, tokens and receivers changing manners."""
 
+from deposit_laws import DEPOSIT_VERBS
 from hypothesis import strategies as st
-from money import MANNERS, MOODS, PENS
-from seals import ZERO, Terms
+from money import CARES, MANNERS, MOODS, PENS, TEMPERS
+from seals import ZERO
 
 # Of dice that are thrown evenly: Hypothesis itself likes to repeat and to take the smallest, and under some twenty such
 # choices in a row hardly a payment would go through.
@@ -13,7 +14,7 @@ SELLERS = ("merchant", "merchant", "merchant", "vault", "vault", "rival")
 PAYOUTS = ("purse", "purse", "till", "desk", "payer", "vault", "nobody", "gateway")
 SIGNERS = ("signer", "signer", "new signer", "vault", "nobody")
 HOSTS = ("till", "desk", "vault")
-RECEIVERS = ("purse", "till", "desk", "collector", "payer", "vault", "gateway")
+RECEIVERS = ("purse", "till", "desk", "collector", "payer", "vault", "gateway", "partner", "deposits")
 
 
 class Weather:
@@ -60,7 +61,7 @@ class Weather:
         self.send("set_merchant_fee", dice.choice((ruler, ruler, ruler, *RULERS)), merchant, fee)
 
     def change_weather(self, dice):
-        what = dice.choice(("treat", "treat", "feel", "feel", "plot", "donate", "fork"))
+        what = dice.choice(("treat", "treat", "feel", "feel", "plot", "donate", "fork", "care", "list", "list"))
         if what == "treat":
             self.double.treat(
                 self.token("odd"), self.people[dice.choice(RECEIVERS)], dice.choice(("honest",) * 4 + MANNERS)
@@ -70,7 +71,13 @@ class Weather:
         elif what == "plot":
             self.plot(dice)
         elif what == "donate":
-            self.double.donate(self.token(dice.choice(("coin", "dollar", "odd"))), dice.choice((1, 10_000)))
+            token, who = self.token(dice.choice(("coin", "dollar", "odd"))), dice.choice(self.double.ours())
+            self.double.throw(token, dice.choice((1, 10_000)), who)
+        elif what == "care":
+            owner = self.people[dice.choice(("payer", "saver", "vault"))]
+            self.double.care(self.token("odd"), owner, dice.choice(("careful",) * 3 + CARES))
+        elif what == "list":
+            self.change_list(dice)
         elif dice.random() < 0.3:
             # The chain splits and goes on under another id: words given for the old one count no more.
             self.double.move_to(self.double.now, 8 - self.double.chain_id)
@@ -81,16 +88,25 @@ class Weather:
         self.double.twin.money.moods[person.address] = mood
         self.double.twin.money.pens[person.address] = pen
 
+    def change_list(self, dice):
+        """Somebody is put on the sanctions list or taken off it, or the list stops answering for a while."""
+        if dice.random() < 0.3:
+            self.double.upset_list(dice.choice(("answers", "answers", *TEMPERS)))
+            return
+        for who in ("payer", "patron", "deposits", "vault"):
+            self.double.put_on_list(self.people[who], dice.random() < 0.15)
+
     def plot(self, dice) -> None:
-        """Every token and every contract person learns a call to make in the middle of the next transfer."""
-        calldata = self.double.gateway.calldata("register_merchant", self.people["purse"], ZERO)
-        earlier = [(verb, args) for verb, _, args, _ in self.sent if verb in {"pay", "withdraw_credit"}]
-        if earlier and dice.random() < 0.5:
-            verb, args = dice.choice(earlier)
-            raw = [tuple(a) if isinstance(a, Terms) else getattr(a, "raw", a) for a in args]
-            calldata = self.double.gateway.calldata(verb, *raw)
-        for made in (*self.stage.tokens.values(), *self.stage.persons.values()):
-            made.send("hook", self.double.address, calldata, sender=self.people["relayer"])
+        """Every token and every contract person learns a call to make in the middle of the next transfers."""
+        earlier = [(verb, args) for verb, _, args, _ in self.sent]
+        register = ("register_merchant", (self.people["purse"], ZERO))
+        mine = [
+            call for call in earlier if call[0] in {"pay", "pay_split", "withdraw_credit", "pay_with_authorization"}
+        ]
+        theirs = [call for call in earlier if call[0] in DEPOSIT_VERBS]
+        revoke = ("revoke_deposit_signature", (b"\1" * 32,))
+        gateway, deposits = dice.choice((register, *mine[-5:])), dice.choice((revoke, *theirs[-5:]))
+        self.double.plot(*(self.double.calldata(verb, *args) for verb, args in (gateway, deposits)))
 
     def wait_until(self, dice):
         """To one second before, at, or after a time at which something begins or ends; never back."""

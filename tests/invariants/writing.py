@@ -4,6 +4,7 @@ from seals import (
     KEY_FORMS,
     NO_SEAL,
     WALLET_LENGTHS,
+    DepositsDomain,
     Domain,
     Seal,
     Terms,
@@ -12,6 +13,7 @@ from seals import (
     key_seal,
     wallet_seal,
     withdrawal,
+    word,
 )
 from stage import KEY_OF
 
@@ -96,6 +98,17 @@ class Writing:
         who = self.signer_of(terms.merchant) if form.startswith("signer") else terms.merchant
         return self.put(who, lambda d: cancellation(invoice_id(terms, d), deadline + off, d), form)
 
-    def word_of_withdrawal(self, receiver: str, what: tuple, nonce: int, deadline: int, form: str) -> Seal:
+    def word_of_withdrawal(self, receiver: str, what: tuple, deadline: int, form: str) -> Seal:
         off = 1 if form == "other terms" else 0
-        return self.put(self.people[receiver], lambda d: withdrawal(*what, nonce, deadline + off, d), form)
+        return self.put(self.people[receiver], lambda d: withdrawal(*what, deadline + off, d), form)
+
+    def said(self, type_text: str, who: str, values: tuple, form: str, label: str = "") -> Seal:
+        """Of any type, over values that end with a deadline; in DepositAddresses' domain if labelled so."""
+        off = 1 if form == "other terms" else 0
+        meant = (*values[:-1], values[-1] + off)
+        return self.put(who, lambda d: word(type_text, self.labelled(d, label), *meant), form)
+
+    def labelled(self, domain: Domain, label: str) -> Domain:
+        if label and domain.contract == self.here().contract:
+            return DepositsDomain(domain.chain_id, self.double.deposits.address)
+        return domain

@@ -25,6 +25,7 @@ MAKE_VERBS_RUN_BY = {
     "gas": "tests/journeys/test_measures.py",
     "bench-mirror": "tests/journeys/test_measures.py",
     "soak": "tests/journeys/test_measures.py",
+    "mutants": "tests/journeys/test_measures.py",
 }
 
 

@@ -1,4 +1,4 @@
-"""The measuring verbs run: `make gas` whole, `make bench-mirror` and `make soak` in small."""
+"""The measuring verbs run: `make gas` whole, `make bench-mirror`, `make soak` and `make mutants` in small."""
 
 import json
 import subprocess
@@ -31,8 +31,31 @@ def test_bench_mirror_in_small(root, clean_environment, tmp_path):
         assert row["events"] == 1_000 and row["events_per_second"] > 0 and row["peak_rss_mb"] > 0
 
 
-def test_soak_in_small(root, clean_environment):
-    # make soak runs for minutes.
-    told = run(root, clean_environment, ".venv/bin/python", "tests/invariants/soak.py", "--minutes", "0.05")
+def test_soak_in_small(root, clean_environment, tmp_path):
+    report = tmp_path / "soak.json"
 
-    assert "G1" in told
+    # make soak runs for minutes.
+    soak = [".venv/bin/python", "tests/invariants/soak.py", "--seconds", "1", "--jobs", "2", "--report", str(report)]
+    run(root, clean_environment, *soak)
+
+    told = json.loads(report.read_text())
+    assert told["failures"] == 0 and told["calls"] > 1_000 and told["machines"].keys() == {"gateway", "escrow"}
+    assert {"G1", "D1", "E1"} <= told["invariants"].keys()
+
+
+def test_mutants_in_small(root, clean_environment, tmp_path):
+    report = tmp_path / "mutants.json"
+
+    # make mutants judges all of them, for half an hour.
+    mutants = [
+        ".venv/bin/python",
+        "tests/invariants/mutants.py",
+        "--only",
+        "DepositAddress.vy",
+        "--report",
+        str(report),
+    ]
+    run(root, clean_environment, *mutants)
+
+    told = json.loads(report.read_text())
+    assert told["total"] == told["killed"] + told["uncompilable"] == 2 and told["survivors"] == []

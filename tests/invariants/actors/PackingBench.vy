@@ -5,10 +5,19 @@
 @notice The packing module within reach of a test: each function packs facts into a word or takes a word apart.
 """
 
+from contracts.modules import deals
+from contracts.modules import eip712_domain
 from contracts.modules import packing
 from contracts.modules import payments
 
+initializes: eip712_domain
+initializes: deals[eip712_domain := eip712_domain]
 initializes: payments
+
+
+@deploy
+def __init__():
+    eip712_domain.__init__("Packing bench", "1")
 
 
 @external
@@ -42,12 +51,61 @@ def proposal(payout: address, effective_at: uint256) -> (address, uint256):
 
 @external
 @pure
-def policy(fee_receiver: address, fee_bps: uint256, paused: bool) -> (address, uint256, bool, bool):
+def policy(
+    fee_receiver: address, number: uint256, fee_bps: uint256, paused: bool, has_list: bool
+) -> (address, uint256, uint256, bool, bool, uint256):
     """
-    @return The facts taken apart, and whether the mask that `pay` uses in place says "paused"
+    @return The facts taken apart, whether the mask that `pay` uses in place says "guarded", and the number of the next
+            deal if one is counted
     """
-    word: uint256 = packing._policy(fee_receiver, fee_bps, paused)
-    return packing._address(word), packing._fee_bps(word), packing._paused(word), word & packing.PAUSED_MASK != 0
+    word: uint256 = packing._policy(fee_receiver, number, fee_bps, paused, has_list)
+    return (
+        packing._address(word),
+        packing._deal_number(word),
+        packing._fee_bps(word),
+        packing._paused(word),
+        word & packing.GUARDED_MASK != 0,
+        packing._deal_number(word + packing.ONE_DEAL),
+    )
+
+
+@external
+@pure
+def deal(
+    held: uint256, returned: uint256, since: uint256, step: uint256, fee_bps: uint256, status: uint256
+) -> (uint256, uint256, uint256, uint256, uint256, uint256, uint256):
+    word: uint256 = packing._deal(held, returned, since, step, fee_bps, status)
+    return (
+        word,
+        packing._held(word),
+        packing._returned(word),
+        packing._since(word),
+        packing._step(word),
+        packing._deal_fee_bps(word),
+        packing._status(word),
+    )
+
+
+@external
+@view
+def moved(word: uint256, less: uint256, status: uint256) -> (uint256, uint256):
+    """
+    @return A deal's word holding less, and the word in another status since now, both one step on
+    """
+    return deals._less(word, less), deals._with_status(word, status)
+
+
+@external
+@pure
+def facts(word: uint256) -> (uint256, uint256, uint256, uint256, uint256, uint256):
+    return (
+        packing._held(word),
+        packing._returned(word),
+        packing._since(word),
+        packing._step(word),
+        packing._deal_fee_bps(word),
+        packing._status(word),
+    )
 
 
 @external
