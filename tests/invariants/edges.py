@@ -3,12 +3,14 @@ not in every run; the same Double checks the same invariants."""
 
 from collections.abc import Callable
 
+from double import Double
 from edge_deposits import DEPOSIT_WALKS
 from edge_life import DAY, EdgeLife
 from edge_shares import SHARE_WALKS
 from edge_words import WORD_WALKS
 from eth_keys import keys
 from money import MANNERS, NATIVE
+from rehearsal import Tally
 from seals import KEY_FORMS, NO_SEAL, ORDER, ZERO, Seal, Terms, cancellation, invoice_id, withdrawal
 from stage import KEYS, Stage
 
@@ -195,16 +197,20 @@ INVOICE_WALKS = (
 WALKS = (*INVOICE_WALKS, *SHARE_WALKS, *WORD_WALKS, *DEPOSIT_WALKS)
 
 
-def walk_every_edge(stage: Stage) -> None:
+def walk_every_edge(stage: Stage) -> Tally:
+    tally = Tally()
     for walk in WALKS:
-        walk_one(stage, walk)
+        tally.add(walk_one(stage, walk))
+    return tally
 
 
-def walk_one(stage: Stage, walk: Callable[[EdgeLife], None]) -> None:
+def walk_one(stage: Stage, walk: Callable[[EdgeLife], None]) -> Double:
+    """A life of its own, taken back after it."""
     snapshot = stage.chain.snapshot()
     try:
         life = InvoiceEdges(stage, getattr(walk, "policy", 0))
         walk(life)
         life.double.finish()
+        return life.double
     finally:
         stage.chain.revert(snapshot)

@@ -32,7 +32,7 @@ WAITS = (*(3_600,) * 6, 1, 0)
 CHANCES = {
     **{"buy": 5, "pay": 5, "write_invoice": 4, "request": 2, "refund": 4, "cancel": 1, "cancel_signed": 2},
     **{"withdraw": 3, "withdraw_signed": 4, "send_again": 1, "refund_signed": 2, "speak": 5, "revoke": 1, "approve": 1},
-    **{"share": 4, "treat_somebody": 2, "pay_by_paper": 4, "throw": 3, "collect": 5, "send_back": 2, "take_out": 2},
+    **{"share": 4, "treat_somebody": 2, "pay_by_paper": 4, "throw": 7, "collect": 3, "send_back": 2, "take_out": 2},
     **{"keep_shop": 4, "rule_gateway": 4, "favour": 1, "change_weather": 4, "wait_until": 2},
 }
 # What can only be done with an invoice.

@@ -23,7 +23,7 @@ from rehearsal import rehearse
 from stage import ACTORS, NAMES, Stage
 from vyper.compiler.settings import OptimizationLevel
 
-LIVES, STEPS = 25, 50
+LIVES, STEPS = 15, 50
 KILLED, SURVIVED, UNCOMPILABLE = "killed", "SURVIVED", "uncompilable"
 ESCROW = "Escrow"
 IMPORT = re.compile(r"^from \S+ import (\w+)", re.MULTILINE)

@@ -13,6 +13,7 @@ import random
 import sys
 import tempfile
 import time
+from multiprocessing.pool import AsyncResult
 from pathlib import Path
 
 from chain import ROOT
@@ -42,6 +43,12 @@ def keep(mark: str, verdicts: dict[str, Verdict]) -> None:
     (BUILD / "mutants.partial.json").write_text(json.dumps(kept, indent=1), encoding="utf-8")
 
 
+def acquit(innocent: AsyncResult, wait: bool) -> None:
+    if wait or innocent.ready():
+        verdict = innocent.get()
+        assert verdict.result == SURVIVED, f"the judge condemns the contracts as they are: {verdict}"
+
+
 def touched_by_any(mutants: list[Mutant], source: Path) -> tuple[str, ...]:
     return tuple(sorted({name for mutant in mutants for name in touched_by(mutant, source)}))
 
@@ -52,10 +59,10 @@ def judge_all(chosen: list[Mutant], source: Path, jobs: int) -> dict[str, Verdic
     rest = [mutant for mutant in chosen if str(mutant) not in verdicts]
     began = time.monotonic()
     with multiprocessing.get_context("fork").Pool(jobs, maxtasksperchild=1) as pool:
-        if rest:
-            innocent = pool.apply(judge, ((None, source, touched_by_any(rest, source)),))
-            assert innocent.result == SURVIVED, f"the judge condemns the contracts as they are: {innocent}"
+        # The contracts as they are stand before the judge as well: if they are condemned, no verdict is worth anything.
+        innocent = pool.apply_async(judge, ((None, source, touched_by_any(rest, source)),))
         for done, verdict in enumerate(pool.imap_unordered(judge, [(m, source, ()) for m in rest]), 1):
+            acquit(innocent, wait=done == len(rest))
             verdicts[verdict.mutant] = verdict
             keep(mark, verdicts)
             so_far = f"{done}/{len(rest)} {time.monotonic() - began:5.0f} s"

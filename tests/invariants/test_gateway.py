@@ -25,15 +25,21 @@ def stage():
 
 @pytest.fixture(scope="module")
 def tally(stage):
-    return rehearse(stage, examples=40, steps=45)
+    return rehearse(stage, examples=30, steps=45)
+
+
+@pytest.fixture(scope="module")
+def edges(stage):
+    return walk_every_edge(stage)
 
 
 def test_no_gateway_is_deployed_with_wrong_terms(stage):
     stage.check_births()
 
 
-def test_every_invariant_holds_at_every_boundary(stage):
-    walk_every_edge(stage)
+def test_every_invariant_holds_at_every_boundary(edges):
+    idle = {verb for verb in VERBS if edges.accepted[verb] == 0}
+    assert set(edges.laws) == LAWS and not idle, f"never accepted: {idle}"
 
 
 def test_every_invariant_holds_through_random_lives(tally):
@@ -41,6 +47,9 @@ def test_every_invariant_holds_through_random_lives(tally):
 
 
 def test_the_lives_are_eventful(tally):
-    """A machine whose calls are all refused would prove nothing."""
-    idle = {verb for verb in VERBS if tally.accepted[verb] == 0}
-    assert not idle and tally.accepted["pay"] >= 100, f"never accepted: {idle}; {tally.accepted}"
+    """Lives whose calls are all refused would prove nothing."""
+    busy = {verb for verb in VERBS if tally.accepted[verb] > 0}
+    assert len(busy) >= len(VERBS) - 8, f"never accepted: {set(VERBS) - busy}"
+    common = {"pay": 75, "pay_split": 15, "pay_for": 5, "pay_with_permit": 5, "collect": 5}
+    rare = {verb: tally.accepted[verb] for verb, least in common.items() if tally.accepted[verb] < least}
+    assert not rare, f"accepted too rarely: {rare}"

@@ -93,17 +93,22 @@ class Ways(Writing):
 
     def throw(self, dice):
         """Money on a deposit address, at any time: of the invoice's token or of another, too little or too much."""
-        if self.deposits and dice.random() < 0.4:
-            terms, owner, _, _ = dice.choice(self.deposits[-6:])
-        else:
-            splits = self.some_shares(dice) if dice.random() < 0.3 else ()
-            terms, owner = self.new_invoice(dice, splits), dice.choice(OWNERS)
-            if dice.random() < 0.2:
-                terms = self.written[-1] = terms._replace(payer=self.people[dice.choice(("patron", "payer"))])
-            self.deposits.append((terms, owner, splits, self.issue(terms, dice.choice(GOOD_FORMS))[0]))
+        known = self.deposits and dice.random() < 0.4
+        deposit = dice.choice(self.deposits[-6:]) if known else self.new_deposit(dice)
+        terms, owner, _, _ = deposit
         amount = max(1, terms.amount + dice.choice(OFF))
         token = terms.token if dice.random() < 0.85 else self.token(dice.choice(TOKENS))
         self.double.throw(token, amount, self.double.lot(terms, self.people[owner]))
+        if dice.random() < 0.5:
+            self.gather(deposit)
+
+    def new_deposit(self, dice) -> tuple:
+        splits = self.some_shares(dice) if dice.random() < 0.3 else ()
+        terms, owner = self.new_invoice(dice, splits), dice.choice(OWNERS)
+        if dice.random() < 0.2:
+            terms = self.written[-1] = terms._replace(payer=self.people[dice.choice(("patron", "payer"))])
+        self.deposits.append((terms, owner, splits, self.issue(terms, dice.choice(GOOD_FORMS))[0]))
+        return self.deposits[-1]
 
     def some_deposit(self, dice):
         terms, owner, splits, seal = dice.choice(self.deposits[-8:])
@@ -111,8 +116,11 @@ class Ways(Writing):
 
     def collect(self, dice):
         terms, owner, splits, seal = self.some_deposit(dice)
-        seal = dice.choice((seal, seal, seal, seal, NO_SEAL))
-        self.paid(terms, self.send("collect", "relayer", terms, splits, seal, owner))
+        self.gather((terms, self.role_of(owner), splits, dice.choice((seal, seal, seal, seal, NO_SEAL))))
+
+    def gather(self, deposit: tuple):
+        terms, owner, splits, seal = deposit
+        self.paid(terms, self.send("collect", "relayer", terms, splits, seal, self.people[owner]))
 
     def send_back(self, dice):
         terms, owner, _, _ = self.some_deposit(dice)
