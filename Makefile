@@ -2,7 +2,7 @@
 .DEFAULT_GOAL := help
 PY := .venv/bin/python
 
-.PHONY: help setup demo test check format gas bench-mirror soak mutants lock
+.PHONY: help setup demo test contracts invariants check format gas bench-mirror soak mutants lock
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "make %-14s %s\n", $$1, $$2}'
@@ -15,6 +15,14 @@ demo: setup ## one purchase, end to end, on a local chain (ONCE=1: exit after th
 
 test: setup ## every test
 	@scripts/test
+
+contracts: setup ## every branch of every verb, on eth-tester and once more on anvil
+	@.venv/bin/ape compile --force >/dev/null
+	@.venv/bin/ape test tests/contracts -q
+	@.venv/bin/ape test tests/contracts -q --network ethereum:local:foundry
+
+invariants: setup ## the state machines of both contracts, the same lives every time
+	@$(PY) -m pytest -q -p no:ape_test tests/invariants
 
 check: setup ## format, lint, types, imports, sizes, names, docs
 	@scripts/check

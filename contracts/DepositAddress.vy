@@ -28,10 +28,10 @@ def __default__():
 def move(token: address, to: address, amount: uint256) -> bool:
     """
     @notice Send a token, or the native coin by its ERC-7528 address, from this address; for its maker alone.
-    @return Whether it went through
+    @return Whether the token says so; how much moved, its maker measures
     """
     assert msg.sender == MAKER, "deposit: not its maker"
-    return payout._push(token, to, amount)
+    return payout._send(token, to, amount)
 
 
 @external

@@ -110,7 +110,7 @@ def collect(
         extcall IPaymentGateway(GATEWAY).pay_for(invoice, splits, signature, payer)
     if excess != 0:
         to: address = self._target(invoice, refund_to)
-        self._return(payment_id, invoice.merchant, deposit, to, invoice.token, excess)
+        self._return(payment_id, invoice.merchant, deposit, to, invoice.token)
 
 
 @external
@@ -130,8 +130,7 @@ def return_deposit(invoice: IPaymentGateway.Invoice, refund_to: address, token: 
 
     proxies._open(payment_id, refund_to)
     to: address = self._target(invoice, refund_to)
-    amount: uint256 = self._balance(token, deposit)
-    assert self._return(payment_id, invoice.merchant, deposit, to, token, amount), "deposits: return refused"
+    assert self._return(payment_id, invoice.merchant, deposit, to, token), "deposits: return refused"
     if waits:
         assert self._balance(invoice.token, deposit) == awaited, "deposits: awaits its invoice"
 
@@ -246,27 +245,26 @@ def _withdraw(
     payment_id: bytes32, merchant: address, refund_to: address, token: address, to: address
 ):
     deposit: address = proxies._at(payment_id, refund_to)
-    amount: uint256 = self._balance(token, deposit)
 
     proxies._open(payment_id, refund_to)
-    assert self._return(payment_id, merchant, deposit, to, token, amount), "deposits: return refused"
+    assert self._return(payment_id, merchant, deposit, to, token), "deposits: return refused"
 
 
 @internal
 def _return(
-    payment_id: bytes32,
-    merchant: address,
-    deposit: address,
-    to: address,
-    token: address,
-    amount: uint256,
+    payment_id: bytes32, merchant: address, deposit: address, to: address, token: address
 ) -> bool:
     """
+    @notice Send all of a token away, and tell what left; a token may round.
     @dev Refused money stays on the deposit address, which is its receiver's alone, and stops nobody else.
     """
+    amount: uint256 = self._balance(token, deposit)
     assert amount != 0, "deposits: nothing to return"
     assert to != empty(address) and to != self, "deposits: bad destination"
     if not extcall proxies.IDepositAddress(deposit).move(token, to, amount):
+        return False
+    left: uint256 = self._balance(token, deposit)
+    if left >= amount:
         return False
     log IDepositAddresses.DepositReturned(
         payment_id=payment_id,
@@ -275,7 +273,7 @@ def _return(
         number=self._next(),
         deposit=deposit,
         token=token,
-        amount=amount,
+        amount=amount - left,
     )
     return True
 

@@ -53,8 +53,9 @@ class Source:
                 f"{self.name} follows chain {chain_id}, but the deployment record is of chain"
                 f" {self._watched.chain_id}: correct COUNTERFOIL_RPC_URLS or COUNTERFOIL_NETWORK."
             )
-        for address in self._watched.topics:
-            code = await self._endpoint.call("eth_getCode", [address, "latest"], str)
+        asked = [[address, "latest"] for address in self._watched.topics]
+        codes = await self._endpoint.batch("eth_getCode", asked, str)
+        for address, code in zip(self._watched.topics, codes, strict=True):
             if code in ("0x", ""):
                 raise NoContract(
                     f"{self.name} has no code at {address}: deploy again with `ape run deploy`, or let"

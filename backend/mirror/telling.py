@@ -28,6 +28,8 @@ async def tellings(
     newly_confirmed: range,
 ) -> tuple[list[Telling], list[Telling]]:
     """For those with accounts: the new `events`, and those in the `newly_confirmed` blocks, whenever stored."""
+    if (await connection.execute(select(col(Account.id)).limit(1))).first() is None:
+        return [], []
     heard = await _heard(connection, chain_id, events)
     confirmed = await _places_within(connection, chain_id, newly_confirmed)
     seen = {place(event): event.subject for event in heard}

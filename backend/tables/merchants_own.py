@@ -38,7 +38,8 @@ class ApiKey(SQLModel, table=True):
 class PaymentSession(SQLModel, table=True):
     """What a merchant asks a customer for, and wants to remember with it: an invoice, signed, or a deal for whoever
     funds it. `payment_id`, `refund_until`, `signature`: of the invoice; `open_id` and what follows it: of the deal.
-    `takes_deposits`: the invoice can be paid by a plain send; `refund_to`: where money then goes back, if known."""
+    `takes_deposits`: the invoice can be paid by a plain send; `refund_to`: where money then goes back, if known;
+    `refunds_asked`: where its customers wanted it to go back, each another deposit address (zero: to the merchant)."""
 
     __tablename__ = "payment_sessions"
     __table_args__ = (
@@ -63,6 +64,7 @@ class PaymentSession(SQLModel, table=True):
     signature: str | None = None
     takes_deposits: bool = False
     refund_to: str | None = None
+    refunds_asked: list[str] = Field(default_factory=list, sa_type=JSON)
     open_id: str | None = None
     arbiter: str | None = None
     arbiter_acceptance: str | None = None

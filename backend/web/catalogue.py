@@ -59,6 +59,9 @@ CATALOGUE: dict[str, Kind] = {
         "There are no deposit addresses here",
         "Leave `deposit` out; or have the operator deploy DepositAddresses to this network.",
     ),
+    "deposit_addresses_too_many": Kind(
+        409, "The session has too many deposit addresses", "Use one of the 16 that were shown, or make a new session."
+    ),
     "session_over": Kind(
         409, "The session can no longer be funded", "Read its state; ask the merchant for a new session."
     ),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from backend.checkout import calldata, links
 from backend.checkout.acceptance import Token, exact_text
 from backend.checkout.invoice import typed_data
@@ -9,7 +11,7 @@ from backend.checkout.session_terms import invoice_of
 from backend.checkout.standing import Certainty, SessionStatus, held_status, session_status
 from backend.tables.merchants_own import PaymentSession
 from backend.web.context import Context
-from backend.web.presenting_escrow import acceptance_document, deal_calls, deposit_object, escrow_object
+from backend.web.presenting_escrow import acceptance_document, deal_calls, escrow_object, session_deposit
 from backend.web.reading.chain_position import Followed
 from backend.web.reading.sessions import Found
 from backend.web.shapes.checkout import AllowanceRead, CheckoutState, DepositOffer, MerchantNote
@@ -33,37 +35,21 @@ def session_object(context: Context, found: Found, followed: Followed) -> Sessio
     """A session for its merchant."""
     session, token = found.session, token_of(context, found.session)
     document = None if session.payment_id is None else typed_data(invoice_of(session), context.acceptance.domain)
-    takes = session.takes_deposits and context.acceptance.deposits is not None
     return SessionObject(
+        **_for_both(context, found, followed),
         id=session.id,
-        status=standing(found, followed),
-        certainty=_certainty(found, followed),
-        payment_id=session.payment_id,
-        chain_id=session.chain_id,
-        gateway=context.acceptance.gateway,
         merchant=session.merchant,
-        payer=session.payer,
         token=session.token,
-        amount=session.amount,
-        amount_text=exact_text(session.amount, token.decimals),
         max_fee_bps=session.max_fee_bps,
-        valid_until=session.valid_until,
         refund_until=session.refund_until,
         reference=session.reference,
-        description=session.description,
-        success_url=session.success_url,
         metadata=session.merchant_metadata,
         created_at=session.created_at,
         transaction=_entered(found),
-        checkout_url=checkout_url(context, session.id),
-        qr=checkout_url(context, session.id),
-        links=_links(context, session, token),
         typed_data=document,
         signature=session.signature,
-        calls=_calls(context, session, token),
-        escrow=escrow_object(context, found),
         acceptance_typed_data=acceptance_document(context, session),
-        deposit=deposit_object(context, session, token, session.refund_to) if takes else None,
+        deposit=session_deposit(context, session, token) if _takes_deposits(context, session) else None,
     )
 
 
@@ -71,36 +57,46 @@ def checkout_state(context: Context, found: Found, followed: Followed, name: str
     """A session for its customer."""
     session, token = found.session, token_of(context, found.session)
     entered = _entered(found)
-    takes = session.takes_deposits and context.acceptance.deposits is not None
     return CheckoutState(
+        **_for_both(context, found, followed),
         session_id=session.id,
-        payment_id=session.payment_id,
-        status=standing(found, followed),
-        certainty=_certainty(found, followed),
         confirmations=0 if entered is None else followed.confirmations(entered.block_number),
         confirmations_needed=context.acceptance.confirmations,
         transaction_hash=None if entered is None else entered.hash,
-        valid_until=session.valid_until,
         now=context.now(),
         network=context.acceptance.network,
-        chain_id=session.chain_id,
-        gateway=context.acceptance.gateway,
         merchant=MerchantNote(name=name, address=session.merchant),
-        payer=session.payer,
         token=token_object(token),
-        amount=session.amount,
-        amount_text=exact_text(session.amount, token.decimals),
-        description=session.description,
-        success_url=session.success_url,
-        checkout_url=checkout_url(context, session.id),
-        qr=checkout_url(context, session.id),
-        links=_links(context, session, token),
-        calls=_calls(context, session, token),
         allowance=_allowance(context, session, token),
-        escrow=escrow_object(context, found),
         deal_calls=deal_calls(context, found),
-        deposit=DepositOffer(refund_to=session.refund_to) if takes else None,
+        deposit=DepositOffer(refund_to=session.refund_to) if _takes_deposits(context, session) else None,
     )
+
+
+def _for_both(context: Context, found: Found, followed: Followed) -> dict[str, Any]:
+    session, token = found.session, token_of(context, found.session)
+    return {
+        "status": standing(found, followed),
+        "certainty": _certainty(found, followed),
+        "payment_id": session.payment_id,
+        "chain_id": session.chain_id,
+        "gateway": context.acceptance.gateway,
+        "payer": session.payer,
+        "amount": session.amount,
+        "amount_text": exact_text(session.amount, token.decimals),
+        "valid_until": session.valid_until,
+        "description": session.description,
+        "success_url": session.success_url,
+        "checkout_url": checkout_url(context, session.id),
+        "qr": checkout_url(context, session.id),
+        "links": _links(context, session, token),
+        "calls": _calls(context, session, token),
+        "escrow": escrow_object(context, found),
+    }
+
+
+def _takes_deposits(context: Context, session: PaymentSession) -> bool:
+    return session.takes_deposits and context.acceptance.deposits is not None
 
 
 def standing(found: Found, followed: Followed) -> SessionStatus:

@@ -17,7 +17,14 @@ from backend.web.context import Context
 from backend.web.deal_windows import NO_CODE, windows
 from backend.web.reading.sessions import Found
 from backend.web.shapes.checkout import DealCall, DealTerms, FundingObject
-from backend.web.shapes.sessions import Call, DealNote, DepositObject, EscrowObject
+from backend.web.shapes.sessions import (
+    Call,
+    CustomerDeposit,
+    DealNote,
+    DepositObject,
+    EscrowObject,
+    SessionDeposit,
+)
 
 # What the checkout page offers a depositor to do with a deal; the rest is the merchant's or the arbiter's.
 OFFERED = {
@@ -129,6 +136,20 @@ def deposit_object(context: Context, session: PaymentSession, token: Token, refu
             ),
         ],
     )
+
+
+def session_deposit(context: Context, session: PaymentSession, token: Token) -> SessionDeposit:
+    """The same for the merchant, with the addresses that customers were shown."""
+    own, contract = deposit_object(context, session, token, session.refund_to), str(context.acceptance.deposits)
+    customers = [
+        CustomerDeposit(
+            refund_to=None if back == NOBODY else back,
+            address=deposit_address(contract, str(session.payment_id), back),
+        )
+        for back in session.refunds_asked
+        if back != (session.refund_to or NOBODY)
+    ]
+    return SessionDeposit(**dict(own), customers=customers)
 
 
 def _note(deal: mirrored.Deal) -> DealNote:

@@ -31,7 +31,8 @@ async def announce(connection: AsyncConnection, news: News, now: int) -> int:
     Only merchants with an account are told. A notice that exists is not written again and takes no sequence number."""
     tellings = [one for one in (*news.undone, *news.seen, *news.confirmed) if isinstance(one.event, TOLD_OF)]
     hearers = await audience(connection, news.chain_id, [telling.event for telling in tellings])
-    heard = [telling for telling in tellings if hearers.of(telling.event)]
+    undone = [telling for telling in news.undone if isinstance(telling.event, TOLD_OF)]
+    heard = undone + [telling for telling in tellings[len(undone) :] if hearers.of(telling.event)]
     if not heard:
         return 0
     told = await load_told(connection, news.chain_id, sorted({telling.event.subject for telling in heard}))

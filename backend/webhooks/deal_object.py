@@ -53,7 +53,7 @@ def deal_object(row: DealRow, certainty: Certainty, session: SessionMention | No
 
 def _terms(row: DealRow) -> dict[str, Any]:
     return {
-        "max_fee_bps": row.max_fee_bps,
+        "max_fee_bps": units(row.max_fee_bps),
         "delivery_until": time_text(row.delivery_until),
         "inspection_period": row.inspection_period,
         "claim_hash": None if row.claim_hash == NO_CODE else row.claim_hash,

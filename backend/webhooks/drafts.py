@@ -118,11 +118,9 @@ def _told(desk: Desk, telling: Telling, kind: str) -> Iterator[Draft]:
 
 def _reverted(desk: Desk, telling: Telling) -> Iterator[Draft]:
     log = telling.event.log
-    for account in desk.audience.of(telling.event):
-        ear = Ear(account, log.block_hash, log.log_index)
-        last = desk.told.last_of(ear)
-        if last is None:
-            continue
+    # Whoever was told, not whoever would be told now: a payout may have been undone with the credit.
+    for ear, last in desk.told.of(log.block_hash, log.log_index):
+        account = ear.account
         kind = last.type.partition(".")[0] + ".reverted"
         id = _id(desk, telling.event, kind, account)
         desk.told.add(id)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -41,6 +41,7 @@ class Told:
         self._ids: set[str] = set()
         self._undone: Counter[Ear] = Counter()
         self._last: dict[Ear, ToldNotice | None] = {}
+        self._heard: defaultdict[tuple[str, int], set[Ear]] = defaultdict(set)
 
     def note(self, notice: ToldNotice, ear: Ear) -> None:
         """Takes in one stored notice; call in the order of their sequence."""
@@ -49,6 +50,7 @@ class Told:
             self.undo(ear)
         else:
             self._last[ear] = notice
+            self._heard[ear.block_hash, ear.log_index].add(ear)
 
     def add(self, id: str) -> bool:
         """Whether `id` is new; from now on it is not."""
@@ -65,9 +67,10 @@ class Told:
         """How often the log's events have been taken back."""
         return self._undone[ear]
 
-    def last_of(self, ear: Ear) -> ToldNotice | None:
-        """The last notice of the log that has not been taken back."""
-        return self._last.get(ear)
+    def of(self, block_hash: str, log_index: int) -> list[tuple[Ear, ToldNotice]]:
+        """Who was told of a log and not told otherwise, by account, each with the last notice of it."""
+        ears = sorted(self._heard[block_hash, log_index], key=lambda ear: ear.account)
+        return [(ear, last) for ear in ears if (last := self._last[ear]) is not None]
 
 
 async def load_told(connection: AsyncConnection, chain_id: int, subjects: Sequence[str]) -> Told:

@@ -69,7 +69,10 @@ def refund_payment_by_signature(
     if invoice.token == payout.NATIVE:
         refusal._because("gateway: coins need the merchant")
     payment_id: bytes32 = invoices._id(invoice)
-    refunded: uint256 = payments._refunded(payment_id, payments.words[payment_id])
+    word: uint256 = payments.words[payment_id]
+    if not packing._is_paid(word):
+        refusal._because("gateway: invoice not paid")
+    refunded: uint256 = payments._refunded(payment_id, word)
     struct_hash: bytes32 = keccak256(
         abi_encode(REFUND_TYPE_HASH, payment_id, amount, refunded, deadline)
     )

@@ -106,14 +106,16 @@ class Chain:
                 logs = b",".join(self.logs[number])
                 return b'[{"blockHash":"' + self.hashes[number].encode() + b'","logs":[' + logs + b"]}]"
             case "eth_call":
-                return self._merchant(params[0]["data"], int(params[1], 16))
+                return self._counted(params[0]["data"], int(params[1], 16))
         return json.dumps({"eth_chainId": hex(CHAIN_ID), "eth_getCode": "0x60"}[method]).encode()
 
     def _number(self, tag: str) -> int:
         named = {"latest": self.head, "finalized": max(self.head - FINAL_BELOW_HEAD, 0)}
         return named[tag] if tag in named else int(tag, 16)
 
-    def _merchant(self, data: str, number: int) -> bytes:
+    def _counted(self, data: str, number: int) -> bytes:
+        if len(data) == len("0x") + 8:
+            return f'"0x{0:064x}"'.encode()  # there are no credits
         each = len(self.logs[1])
         place, payments = self.places["0x" + data[-40:]], range(each * FIRST_BLOCK, each * (number + 1))
         counted = len(range((place - payments.start) % MERCHANTS, len(payments), MERCHANTS))

@@ -62,7 +62,7 @@ class Deposits(Doors):
             self.money.add(token, self.deposits, amount)
             return
         before = self.money.held(token, self.deposits)
-        moved = self.money.push(token, deposit, self.deposits, amount)
+        moved = self.money.send(token, deposit, self.deposits, amount)
         arrived = self.money.held(token, self.deposits) - before
         need(moved and arrived == amount, "intake: token moved other amount")
 
@@ -111,9 +111,12 @@ class Deposits(Doors):
         amount = self.on(token, deposit)
         need(amount != 0, "deposits: nothing to return")
         need(to not in {ZERO, self.deposits}, "deposits: bad destination")
-        if not self.money.push(token, deposit, to, amount):
+        if not self.money.send(token, deposit, to, amount):
+            return False
+        left = self.on(token, deposit)
+        if left >= amount:
             return False
         who = {"payment_id": payment_id, "merchant": merchant, "to": to}
-        what = {"number": self.next_deposit(), "deposit": deposit, "token": token, "amount": amount}
+        what = {"number": self.next_deposit(), "deposit": deposit, "token": token, "amount": amount - left}
         self.tell("DepositReturned", by="deposits", **who, **what)
         return True

@@ -136,47 +136,45 @@ def withdrawals(life: EdgeLife) -> None:
 
 def withdrawals_by_word(life: EdgeLife) -> None:
     """Of refund_to alone, over every one of its words, once, strictly before its deadline, until revoked."""
-    verb, people = "withdraw_deposit_by_signature", life.people
     terms, other = life.terms(), life.terms()
     for each in (terms, other):
         throw(life, each, "patron", 5)
         throw(life, each, "patron", 6, life.odd)
-    deadline = life.double.now + 60
-    values = people["patron"], life.dollar, people["purse"], deadline
-    for signed, by in (
-        *(((life.id(terms), *values), "stranger"), ((life.id(other), *values), "patron")),
-        *(
-            ((life.id(terms), *values[:3], deadline + 1), "patron"),
-            ((life.id(terms), *values[:3], deadline - 1), "patron"),
-        ),
-        *(((life.id(terms), values[0], life.odd, *values[2:]), "patron"),),
-        *(((life.id(terms), *values[:2], people["payer"], deadline), "patron"),),
-        *(
-            ((life.id(terms), people["payer"], *values[1:]), "patron"),
-            ((life.id(terms), people["payer"], *values[1:]), "payer"),
-        ),
-    ):
-        life.send(verb, "relayer", terms, *values, life.say(WITHDRAW_DEPOSIT_TYPE, by, *signed, label="deposits"))
-    here = life.say(WITHDRAW_DEPOSIT_TYPE, "patron", life.id(terms), *values)
-    life.send(verb, "relayer", terms, *values, here)
+    values = life.people["patron"], life.dollar, life.people["purse"], life.double.now + 60
+    for signed, by in wrong_words(life, terms, other, values):
+        withdraw_by(life, terms, values, life.say(WITHDRAW_DEPOSIT_TYPE, by, *signed, label="deposits"))
+    withdraw_by(life, terms, values, life.say(WITHDRAW_DEPOSIT_TYPE, "patron", life.id(terms), *values))
     for revoke, wait in ((True, 1), (False, 0), (False, -1), (False, 1), (False, 1)):
-        values = people["patron"], life.dollar, people["purse"], life.double.now + wait
+        values = *values[:3], life.double.now + wait
         seal = life.say(WITHDRAW_DEPOSIT_TYPE, "patron", life.id(terms), *values, label="deposits")
         if revoke:
             life.must("revoke_deposit_signature", "patron", seal.digest)
             life.send("revoke_deposit_signature", "patron", seal.digest)
-        life.send(verb, "relayer", terms, *values, seal)
+        withdraw_by(life, terms, values, seal)
         life.at(life.double.now + 1)
-    zero = ZERO, life.dollar, people["purse"], life.double.now + 9
+    zero = ZERO, life.dollar, life.people["purse"], life.double.now + 9
     throw(life, terms, "nobody", 5)
-    life.send(
-        verb,
-        "relayer",
-        terms,
-        *zero,
-        life.say(WITHDRAW_DEPOSIT_TYPE, "patron", life.id(terms), *zero, label="deposits"),
+    withdraw_by(life, terms, zero, life.say(WITHDRAW_DEPOSIT_TYPE, "patron", life.id(terms), *zero, label="deposits"))
+    withdraw_by(life, terms, zero, NO_SEAL)
+
+
+def wrong_words(life: EdgeLife, terms, other, values: tuple):
+    """What was signed, and by whom: each differs in one thing from what would count."""
+    (refund_to, token, to, deadline), payer, id = values, life.people["payer"], life.id(terms)
+    return (
+        ((id, *values), "stranger"),
+        ((life.id(other), *values), "patron"),
+        ((id, refund_to, token, to, deadline + 1), "patron"),
+        ((id, refund_to, token, to, deadline - 1), "patron"),
+        ((id, refund_to, life.odd, to, deadline), "patron"),
+        ((id, refund_to, token, payer, deadline), "patron"),
+        ((id, payer, token, to, deadline), "patron"),
+        ((id, payer, token, to, deadline), "payer"),
     )
-    life.send(verb, "relayer", terms, *zero, NO_SEAL)
+
+
+def withdraw_by(life: EdgeLife, terms, values: tuple, seal) -> None:
+    life.send("withdraw_deposit_by_signature", "relayer", terms, *values, seal)
 
 
 def manners_towards(end: str):

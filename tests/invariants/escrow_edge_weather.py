@@ -79,14 +79,22 @@ class WeatherEdges(EscrowEdgeLife):
 
     def starved(self) -> None:
         """A sender who gives too little gas gets nothing done: nobody is pushed into a credit on purpose."""
-        for token in (self.dollar, NATIVE):
-            deal = self.disputed(token=token, **CONTRACTS)
+        for token in (self.odd, NATIVE):
+            # With credits there before, another one is cheap.
+            for refuses in (True, False):
+                deal = self.disputed(token=token, **CONTRACTS)
+                for host in CONTRACTS.values():
+                    self.double.feel(host, "reverts" if refuses else "accepts", "agrees")
+                    self.double.treat(self.odd, self.people[host], "refuses" if refuses else "honest")
+                if refuses:
+                    self.send("resolve", deal.arbiter, deal, 5_000, 500)
             call = self.double.escrow.calldata("resolve", tuple(deal), 5_000, 500)
-            outcomes = [self.starve(gas, call, deal.arbiter, token) for gas in range(40_000, 400_000, 6_000)]
-            assert {"refused", "paid"} <= set(outcomes), "the walk is not along the edge"
+            owed = self.double.views.ask("credits", token)
+            outcomes = {self.starve(gas, call, deal.arbiter, token, owed) for gas in range(30_000, 250_000, 3_000)}
+            assert {"refused", "paid"} <= outcomes, "the walk is not along the edge"
             self.double.laws.hold(2, "credited" not in outcomes, "a sender who starved a payout made it a credit")
 
-    def starve(self, gas: int, call: bytes, sender: str, token: str) -> str:
+    def starve(self, gas: int, call: bytes, sender: str, token: str, owed: int) -> str:
         with boa.env.anchor():
             self.stage.chain.calls["writes"] += 1
             ends = {
@@ -95,7 +103,7 @@ class WeatherEdges(EscrowEdgeLife):
             }
             if boa.env.execute_code(**ends, gas=gas, data=call).is_error:
                 return "refused"
-            return "credited" if self.double.views.ask("credits", token) else "paid"
+            return "paid" if self.double.views.ask("credits", token) == owed else "credited"
 
     def callbacks(self) -> None:
         """From within a transfer of the token or of coins nothing is let in, not even what would be from outside."""

@@ -84,6 +84,13 @@ class EdgeWalks(FundingEdges, WeatherEdges):
             rulings = [(max(0, 10_001 - fee + off), fee) for fee in fees for off in (1, 0, -1)]
             actions = [lambda deal, ruling=ruling: self.send("resolve", "arbiter", deal, *ruling) for ruling in rulings]
             self.on_each("disputed", actions, arbiter_fee_bps=share)
+        for over in (1, 0):
+            # The arbiter's share is of what is left.
+            deal = self.funded(arbiter_fee_bps=5_000)
+            self.send("release", "depositor", deal, 4_000)
+            self.send("return_funds", "beneficiary", deal, 3_000)
+            self.send("dispute", "beneficiary", deal)
+            self.send("resolve", "arbiter", deal, 1, 3_001 // 2 + over)
         for share in (0, 1, 3_333, 5_000, 10_000):
             for part in (0, 3_332):
                 deal = self.funded(on_timeout_bps=share)

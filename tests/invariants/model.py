@@ -9,7 +9,6 @@ from seals import REFUND_TYPE, WITHDRAW_TYPE, Seal, Terms, cancellation, word
 
 PAYABLE = {"pay", "pay_split", "pay_for", "refund_payment"}
 # What an invoice that was not paid has in the place of its refunds; it is refused all the same.
-UNPAID = {"none": 0, "requested": 1, "cancelled": 3}
 
 
 class Twin(Deposits, Doors, Offices):
@@ -84,8 +83,8 @@ class Twin(Deposits, Doors, Offices):
         need(terms.token != NATIVE, "gateway: coins need the merchant")
         payment_id = self.id_of(terms, call)
         paid = self.payment(payment_id)
-        refunded = UNPAID.get(paid.status, paid.refunded)
-        digest = word(REFUND_TYPE, self.domain(call), payment_id, amount, refunded, deadline)
+        need(paid.status == "paid", "gateway: invoice not paid")
+        digest = word(REFUND_TYPE, self.domain(call), payment_id, amount, paid.refunded, deadline)
         self.check_word(call, terms.merchant, digest, deadline, seal)
         self.return_tokens(terms, self.refund(call, terms, amount), amount)
 

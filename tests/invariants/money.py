@@ -191,16 +191,22 @@ class Money:
         self.add(NATIVE, receiver, amount)
         return True
 
-    def push(self, token: str, owner: str, receiver: str, amount: int) -> bool:
-        """Out of a contract's own balance; whether it went through."""
+    def send(self, token: str, owner: str, receiver: str, amount: int) -> bool:
+        """Out of a contract's own balance; what the token says of it."""
         if token == NATIVE:
             return self.push_coins(owner, receiver, amount)
         before = self.held(token, owner)
         said = self.offer(token, owner, receiver, amount, owner)
-        gone = before - self.held(token, owner)
         if not said:
+            gone = before - self.held(token, owner)
             self.denied[token, owner] = self.denied.get((token, owner), 0) + gone
+        return said
+
+    def push(self, token: str, owner: str, receiver: str, amount: int) -> bool:
+        """As `send`, with the owner's balance as witness."""
+        before = self.held(token, owner)
+        if not self.send(token, owner, receiver, amount):
             return False
-        if gone != amount:
+        if token != NATIVE and before - self.held(token, owner) != amount:
             raise Refused("payout: token moved other amount")
         return True

@@ -17,7 +17,7 @@ sys.path.insert(0, str(ROOT))
 os.environ["PATH"] = f"{ROOT / 'node_modules' / '.bin'}{os.pathsep}{os.environ['PATH']}"
 
 from backend.bootstrap import Application, build  # noqa: E402
-from backend.chain.records import load_record  # noqa: E402
+from backend.chain.records import Record, load_record  # noqa: E402
 from backend.settings import read_settings  # noqa: E402
 from backend.tables.session import upgrade  # noqa: E402
 from scripts.story.local_chain import LocalChain, deploy, free_port  # noqa: E402
@@ -71,7 +71,10 @@ class LiveShop:
             demo_wallet=True,
         )
         await upgrade(settings.database_url)
-        self.gateway, self.dollar = (load_record(records, "local", name) for name in ("PaymentGateway", "TestDollar"))
+        self.gateway, self.dollar, self.escrow, self.deposits = (
+            load_record(records, "local", name)
+            for name in ("PaymentGateway", "TestDollar", "Escrow", "DepositAddresses")
+        )
         self.merchant = Person(self.chain.url, self.chain.accounts[1])
         self._stop = asyncio.Event()
         application = build(settings)
@@ -151,24 +154,46 @@ class LiveShop:
     def state(self, session: dict[str, Any]) -> dict[str, Any]:
         return self._do(self._answer("GET", f"/checkout/{session['id']}/state")).json()
 
-    def by_merchant(self, function: str, *arguments: Any) -> None:
-        """A call of the merchant to the gateway, sealed at once."""
-        self._sealed(self.merchant.call(self.gateway.address, self.gateway.abi, function, *arguments))
+    def post(self, path: str, body: dict[str, Any], method: str = "POST") -> dict[str, Any]:
+        """What the API answers."""
+        answer = self._do(self._answer(method, path, json=body))
+        assert answer.status_code == 200, answer.text
+        return answer.json()
+
+    def by_merchant(self, function: str, *arguments: Any, to: Record | None = None) -> None:
+        """A call of the merchant to the gateway (or another contract), sealed at once."""
+        contract = to or self.gateway
+        self._sealed(self.merchant.call(contract.address, contract.abi, function, *arguments))
 
     def fund(self, address: str, dollars: int) -> None:
         to = self.merchant.web3.to_checksum_address(address)
         self._sealed(self.merchant.call(self.dollar.address, self.dollar.abi, "mint", to, dollars * DOLLAR))
 
-    def allow(self, owner: str, amount: int) -> None:
-        """`owner` lets the gateway take `amount` of test dollars."""
-        gateway = self.merchant.web3.to_checksum_address(self.gateway.address)
+    def allow(self, owner: str, amount: int, to: Record | None = None) -> None:
+        """`owner` lets the gateway (or another contract) take `amount` of test dollars."""
+        taker = self.merchant.web3.to_checksum_address((to or self.gateway).address)
         person = self._person(owner)
-        self._sealed(person.call(self.dollar.address, self.dollar.abi, "approve", gateway, amount))
+        self._sealed(person.call(self.dollar.address, self.dollar.abi, "approve", taker, amount))
+
+    def send(self, sender: str, to: str, data: str = "0x", value: int = 0) -> None:
+        """A transaction of somebody, sealed at once."""
+        self._sealed(self._person(sender).send(to, data, value))
 
     def pay(self, session: dict[str, Any], payer: str) -> None:
         """Allows and pays as another device would, sealed in the block after."""
         for call in session["calls"]:
-            self._sealed(self._person(payer).send(call["to"], call["data"], int(call["value"])))
+            self.send(payer, call["to"], call["data"], int(call["value"]))
+
+    def fund_deal(self, session: dict[str, Any], depositor: str, **more: Any) -> tuple[Any, ...]:
+        """Pays into escrow as another device would; returns the deal as the contract takes it."""
+        funding = self.post(f"/checkout/{session['id']}/funding", {"depositor": depositor, **more})
+        self.pay(funding, depositor)
+        return message_of(funding["typed_data"], "Deal")
+
+    def later(self, seconds: int) -> None:
+        """Moves the chain's time ahead, and seals a block there."""
+        self.node("evm_increaseTime", seconds)
+        self.mine()
 
     def _person(self, address: str) -> Person:
         if address not in self._people:
@@ -201,9 +226,13 @@ class LiveShop:
 
 def invoice_of(session: dict[str, Any]) -> tuple[Any, ...]:
     """The invoice as the contract takes it."""
-    message = session["typed_data"]["message"]
-    fields = [field["name"] for field in session["typed_data"]["types"]["Invoice"]]
-    return tuple(_value(message[name]) for name in fields)
+    return message_of(session["typed_data"], "Invoice")
+
+
+def message_of(document: dict[str, Any], struct: str) -> tuple[Any, ...]:
+    """The struct in a typed-data document as the contract takes it."""
+    fields = [field["name"] for field in document["types"][struct]]
+    return tuple(_value(document["message"][name]) for name in fields)
 
 
 def _value(given: Any) -> Any:

@@ -130,9 +130,24 @@ def test_static_files_are_asked_for_again_only_when_changed(shop):
 def test_the_whole_page_weighs_less_than_50_kilobytes(page, shop):
     page.goto(shop.ask()["checkout_url"])
     expect(page.get_by_role("button", name="Play-money wallet")).to_be_visible()
-    weighed = {path: size for path, size in page.watch.bytes_sent.items() if "demo_wallet" not in path}
-    assert len(weighed) > 8
-    assert sum(weighed.values()) < 50_000, weighed
+    weight = page.watch.weight()
+    assert len(weight.read) > 8
+    assert sum(weight.read.values()) < 50_000, weight
+    assert weight.sent < 20_000, weight
+
+
+def test_a_browser_that_takes_no_gzip_reads_the_same(shop):
+    session = shop.ask()
+    for path in (f"/checkout/{session['id']}/qr.svg", "/static/checkout/checkout.js"):
+        plain, refused, packed = (
+            httpx2.get(shop.origin + path, headers={"accept-encoding": accepted})
+            for accepted in ("identity", "gzip;q=0", "br, gzip")
+        )
+        assert plain.content == refused.content == packed.content
+        encodings = [answer.headers.get("content-encoding") for answer in (plain, refused, packed)]
+        assert encodings == [None, None, "gzip"]
+        assert int(packed.headers["content-length"]) < int(plain.headers["content-length"])
+        assert {answer.headers["vary"] for answer in (plain, refused, packed)} == {"Accept-Encoding"}
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

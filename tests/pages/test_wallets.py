@@ -218,7 +218,7 @@ def test_a_payment_that_the_network_would_refuse_is_not_sent(page, opened, walle
     shop.allow(wallet.account, 25_000_000)
     session = opened()
     pay_call = next(call["data"] for call in session["calls"] if call["purpose"] == "pay")
-    wallet.answer("eth_call", error=[3, "execution reverted: gateway: paused"], data=pay_call[:10])
+    wallet.answer("eth_call", error=[3, "execution reverted: policy: paused"], data=pay_call[:10])
     connect(page)
     act(page, PAY).click()
     expect(alert(page)).to_contain_text("would refuse this payment: the payment contract is paused. Nothing was sent.")

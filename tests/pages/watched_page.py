@@ -7,11 +7,19 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Page
+from playwright.sync_api import Page, Response
 
 REPORT_VIOLATIONS = """
 addEventListener("securitypolicyviolation", (e) => console.error("POLICY " + e.violatedDirective + " " + e.blockedURI));
 """
+
+
+@dataclass(frozen=True)
+class Weight:
+    """Bytes as they are read, by path, and all of them together as they are sent."""
+
+    read: dict[str, int]
+    sent: int
 
 
 @dataclass
@@ -19,19 +27,25 @@ class Watch:
     origin: str
     requests: list[str] = field(default_factory=list)
     complaints: list[str] = field(default_factory=list)
-    bytes_sent: dict[str, int] = field(default_factory=dict)
+    responses: list[Response] = field(default_factory=list)
 
     def over(self, page: Page) -> None:
         page.add_init_script(REPORT_VIOLATIONS)
         page.on("request", lambda request: self.requests.append(request.url))
         page.on("pageerror", lambda error: self.complaints.append(f"error: {error}"))
         page.on("console", lambda told: self._console(told.type, told.text))
-        page.on("response", self._count)
+        page.on("response", lambda response: self.responses.append(response))
 
-    def _count(self, response) -> None:
-        path = urlsplit(response.url).path
-        if response.url.startswith("http") and not path.endswith(("/state", "/rpc")):
-            self.bytes_sent[path] = int(response.headers.get("content-length", "0"))
+    def weight(self) -> Weight:
+        """Of everything that the page is made of, the demo wallet aside."""
+        parts = {urlsplit(response.url).path: response for response in self.responses}
+        counted = {
+            path: response
+            for path, response in parts.items()
+            if response.url.startswith("http") and not path.endswith(("/state", "/rpc", "/deposit", "demo_wallet.js"))
+        }
+        sent = {path: int(response.headers["content-length"]) for path, response in counted.items()}
+        return Weight({path: len(response.body()) for path, response in counted.items()}, sum(sent.values()))
 
     def _console(self, kind: str, text: str) -> None:
         policy = "POLICY" in text or "Content Security Policy" in text

@@ -8,7 +8,7 @@ import pytest
 from tree import ROOT, text
 
 TREES = sorted((ROOT / "tests" / "contracts").rglob("*.tree"))
-TESTS = sorted((ROOT / "tests" / "contracts" / "payment_gateway").glob("test_*.py"))
+TESTS = sorted((ROOT / "tests" / "contracts").rglob("test_*.py"))
 
 
 def names_beside(path: Path) -> set[str]:

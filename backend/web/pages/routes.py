@@ -5,22 +5,25 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, Response
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from pydantic_core import PydanticCustomError
 
 from backend.checkout.acceptance import NATIVE_COIN
 from backend.web.context import Context, Here
 from backend.web.pages import static_files
+from backend.web.pages.compressed import packed
 from backend.web.pages.demo_wallet import LOCAL_CHAIN, DemoRpc, demo_wallet_router
+from backend.web.pages.held_words import held_figures, held_sentences
 from backend.web.pages.policy import PAGE_HEADERS
 from backend.web.pages.qr import qr_svg
-from backend.web.pages.texts import DEFAULT_LANGUAGE, scripted_texts, texts
+from backend.web.pages.texts import DEFAULT_LANGUAGE, scripted_texts, status_texts, texts
 from backend.web.presenting import checkout_url
 from backend.web.problems import Problem
-from backend.web.routes.checkout import read_state
+from backend.web.routes.checkout import deposit_of, read_state
 from backend.web.shapes.checkout import CheckoutState
-from backend.web.shapes.fields import checksummed, rfc3339
+from backend.web.shapes.fields import checksummed, read_address, rfc3339
 
 TEMPLATES = Environment(
     loader=FileSystemLoader(Path(__file__).with_name("templates")),
@@ -29,7 +32,8 @@ TEMPLATES = Environment(
     trim_blocks=True,
     lstrip_blocks=True,
 )
-PAID = ("seen", "paid", "partially_refunded", "refunded")
+TEMPLATES.filters["checksummed"] = checksummed
+PAID = ("seen", "held", "paid", "partially_refunded", "refunded")
 
 
 def create_pages(demo_rpc: DemoRpc | None = None) -> APIRouter:
@@ -40,7 +44,7 @@ def create_pages(demo_rpc: DemoRpc | None = None) -> APIRouter:
         router.include_router(demo_wallet_router(demo_rpc))
 
     @router.get("/checkout/{session_id}")
-    async def show_checkout(session_id: str, context: Here) -> HTMLResponse:
+    async def show_checkout(session_id: str, request: Request, context: Here) -> HTMLResponse:
         """The page; it needs no script to tell the terms, the QR code and the payment links."""
         try:
             state = await read_state(session_id, context)
@@ -49,31 +53,45 @@ def create_pages(demo_rpc: DemoRpc | None = None) -> APIRouter:
                 raise
             return _html("unknown.html", 404)
         offered = demo_rpc is not None and state.chain_id == LOCAL_CHAIN
-        return _html("checkout.html", 200, **page_words(context, state), demo_wallet=offered)
+        return packed(request, _html("checkout.html", 200, **page_words(context, state), demo_wallet=offered))
+
+    @router.get("/checkout/{session_id}/deposit.svg")
+    async def show_deposit_qr(
+        session_id: str, request: Request, context: Here, refund_to: str | None = None
+    ) -> Response:
+        """The plain send to a deposit address as a QR code (ERC-681)."""
+        try:
+            back = None if refund_to is None else read_address(refund_to)
+        except PydanticCustomError as error:
+            raise Problem(error.type, param="refund_to") from None
+        return packed(request, _svg((await deposit_of(session_id, context, back)).qr))
 
     @router.get("/checkout/{session_id}/qr.svg")
-    async def show_qr(session_id: str, context: Here) -> Response:
+    async def show_qr(session_id: str, request: Request, context: Here) -> Response:
         """The page's address as a QR code, for paying with a phone."""
         state = await read_state(session_id, context)
-        headers = {**PAGE_HEADERS, "Cache-Control": "private, max-age=86400"}
-        return Response(qr_svg(checkout_url(context, state.session_id)), media_type="image/svg+xml", headers=headers)
+        return packed(request, _svg(checkout_url(context, state.session_id)))
 
     return router
 
 
 def page_words(context: Context, state: CheckoutState) -> dict[str, Any]:
     """What the template shows of a session, money and times already in words."""
-    words = texts()
-    native = state.status == "open" and state.token.native
     until = str(rfc3339(state.valid_until))
+    amount = f"{state.amount_text} {state.token.symbol}"
     more = {"network_name": _network_name(state.network), "native_symbol": _native_symbol(context)}
+    held, sending = held_sentences(state, texts(), amount), state.deposit is not None and state.status == "open"
+    status, seen = status_words(state), state.model_dump(mode="json")
     return {
         "state": state,
-        "state_seen": {**state.model_dump(mode="json"), **more},
-        "texts_scripted": scripted_texts(),
-        "status_text": words["status"]["open_native" if native else str(state.status)],
+        "state_seen": {**seen, "deposit": seen["deposit"] if sending else None, **more},
+        "texts_scripted": scripted_texts(escrow=bool(held), sending=sending),
+        "held": held,
+        "sending": sending,
+        "status_text": status,
+        "status_detail": status["detail"],
         "figure": state.amount_text,
-        "amount": f"{state.amount_text} {state.token.symbol}",
+        "amount": amount,
         "network": more["network_name"],
         "valid_until": until,
         "valid_until_text": until.replace("T", " ").replace("Z", " UTC"),
@@ -83,6 +101,18 @@ def page_words(context: Context, state: CheckoutState) -> dict[str, Any]:
         "settled": state.status in PAID,
         "unsettled": state.status in ("open", "seen"),
     }
+
+
+def status_words(state: CheckoutState) -> dict[str, str]:
+    """Title and detail of what the session is."""
+    native = state.status == "open" and state.token.native
+    found = status_texts(escrow=state.escrow is not None)["open_native" if native else str(state.status)]
+    return {name: text.format(**held_figures(state)) for name, text in found.items()}
+
+
+def _svg(text: str) -> Response:
+    headers = {**PAGE_HEADERS, "Cache-Control": "private, max-age=86400"}
+    return Response(qr_svg(text), media_type="image/svg+xml", headers=headers)
 
 
 def _network_name(network: str) -> str:

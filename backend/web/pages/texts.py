@@ -30,6 +30,29 @@ SCRIPTED = (
 )
 
 
+ESCROW_SCRIPTED = (
+    "act_code_saved",
+    "act_deal_pending",
+    "act_fund",
+    "acts_connect",
+    "acts_other",
+    "arbiter",
+    "code_keep",
+    "code_save",
+    "funding",
+    "insecure",
+    "no_arbiter",
+)
+SEND_SCRIPTED = (
+    "connection_lost",
+    "send_back_nobody",
+    "send_show",
+    "send_trouble",
+    "send_warning",
+    "send_without",
+)
+
+
 @cache
 def texts(language: str = DEFAULT_LANGUAGE) -> dict[str, Any]:
     """The texts of one language. Raises FileNotFoundError for a language that has none."""
@@ -38,7 +61,21 @@ def texts(language: str = DEFAULT_LANGUAGE) -> dict[str, Any]:
 
 
 @cache
-def scripted_texts(language: str = DEFAULT_LANGUAGE) -> dict[str, Any]:
-    """The part that scripts need."""
+def scripted_texts(language: str = DEFAULT_LANGUAGE, *, escrow: bool = False, sending: bool = False) -> dict[str, Any]:
+    """The part that scripts need; of a session in escrow and of one that takes plain sends, a little more."""
     every = texts(language)
-    return {name: every[name] for name in SCRIPTED}
+    found = {name: every[name] for name in SCRIPTED}
+    if escrow:
+        found |= {name: every[name] for name in ESCROW_SCRIPTED}
+        found["status"] = status_texts(language, escrow=True)
+        found["reason"], found["step_confirm_hint"] = every["escrow_reason"], every["step_held_hint"]
+    if sending:
+        found |= {name: every[name] for name in SEND_SCRIPTED}
+    return found
+
+
+@cache
+def status_texts(language: str = DEFAULT_LANGUAGE, *, escrow: bool = False) -> dict[str, Any]:
+    """Title and detail of everything a session can be."""
+    every = texts(language)
+    return {**every["status"], **every["escrow_status"]} if escrow else every["status"]

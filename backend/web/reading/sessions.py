@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Row, Select, and_, or_, select, tuple_
+from sqlalchemy import Row, Select, and_, or_, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlmodel import col
 
@@ -14,6 +14,7 @@ from backend.tables.merchants_own import Account, PaymentSession
 from backend.tables.mirrored import Deal, Payment
 
 UNFUNDED = ("accepted", "declined")
+REFUNDS_AT_MOST = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +62,18 @@ async def sessions_of_account(
         query = query.where(tuple_(*key) < before)
     rows = await connection.execute(query.order_by(*(part.desc() for part in key)).limit(limit))
     return await _with_deals(connection, [_split(row) for row in rows])
+
+
+async def remember_refund(connection: AsyncConnection, session_id: str, refund_to: str) -> bool:
+    """Keeps where a customer of a session wants money to go back. False when the session knows too many already."""
+    ours = col(PaymentSession.id) == session_id
+    asked = col(PaymentSession.refunds_asked)
+    known: list[str] = (await connection.execute(select(asked).where(ours).with_for_update())).scalar_one()
+    if refund_to in known:
+        return True
+    if len(known) < REFUNDS_AT_MOST:
+        await connection.execute(update(PaymentSession).where(ours).values(refunds_asked=[*known, refund_to]))
+    return len(known) < REFUNDS_AT_MOST
 
 
 async def _with_deals(connection: AsyncConnection, found: Sequence[Found]) -> list[Found]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
+from backend.checkout.deal import NOBODY
 from backend.checkout.deal_terms import check_depositor, deal_of
 from backend.checkout.session_terms import TermsError, refund_target
 from backend.web.context import Context, Here
@@ -12,7 +13,7 @@ from backend.web.presenting import checkout_state, standing, token_of
 from backend.web.presenting_escrow import arbiter_acceptance, deposit_object, funding_object
 from backend.web.problems import Problem
 from backend.web.reading.chain_position import Followed, read_followed
-from backend.web.reading.sessions import Found, session_for_customer
+from backend.web.reading.sessions import Found, remember_refund, session_for_customer
 from backend.web.routes.sessions import SESSION_ID, SessionId
 from backend.web.shapes.checkout import CheckoutState, DepositAsked, FundingObject, FundingRequest
 from backend.web.shapes.sessions import DepositObject
@@ -86,13 +87,19 @@ async def create_funding(session_id: SessionId, asked: FundingRequest, context: 
 @router.post(
     "/{session_id}/deposit",
     responses=problems(
-        *(*ANY_SESSION, *WITH_BODY, *ADDRESSES, "deposit_not_offered", "deposit_unavailable", "refund_to_refused")
+        *(*ANY_SESSION, *WITH_BODY, *ADDRESSES, "deposit_not_offered", "deposit_unavailable", "refund_to_refused"),
+        "deposit_addresses_too_many",
     ),
 )
 async def create_deposit_address(session_id: SessionId, asked: DepositAsked, context: Here) -> DepositObject:
-    """Where to send the money from an exchange or another wallet. Nothing is stored: the address follows from the
-    session and `refund_to`, and whoever knows both can collect."""
-    return await deposit_of(session_id, context, asked.refund_to)
+    """Where to send the money from an exchange or another wallet. The address follows from the session and `refund_to`,
+    and whoever knows both can collect; hence the merchant's session lists it from now on."""
+    shown = await deposit_of(session_id, context, asked.refund_to)
+    if shown.valid_until > context.now():
+        async with context.write() as connection:
+            if not await remember_refund(connection, session_id, shown.refund_to or NOBODY):
+                raise Problem("deposit_addresses_too_many")
+    return shown
 
 
 def _check_fundable(found: Found, followed: Followed, context: Context) -> None:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, WithJsonSchema
 
 from backend.checkout.standing import Certainty
 from backend.web.deal_windows import By, Verb
@@ -12,6 +12,7 @@ from backend.web.shapes.fields import AddressText, Hash, MoneyText, TimeText
 from backend.web.shapes.payments import SessionNote, Transaction
 
 DealStatus = Literal["accepted", "declined", "funded", "delivered", "disputed", "closed"]
+BPS_SCHEMA = WithJsonSchema({"type": "string", "pattern": "^[0-9]{1,78}$", "examples": ["100"]})
 Outcome = Literal["released", "returned", "mixed", "settled", "ruled", "timed_out"]
 
 
@@ -31,7 +32,7 @@ class DealObject(BaseModel):
     arbiter: AddressText | None
     token: AddressText | None
     amount: MoneyText | None
-    max_fee_bps: int | None
+    max_fee_bps: Annotated[str, BPS_SCHEMA] | None = Field(description="Any number that fits the contract: as text.")
     delivery_until: TimeText | None
     inspection_period: int | None = Field(description="Seconds.")
     claim_hash: Hash | None = Field(description="SHA-256 of the claim code; null: there is none.")

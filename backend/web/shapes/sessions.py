@@ -176,6 +176,20 @@ class DepositObject(BaseModel):
     calls: list[Call]
 
 
+class CustomerDeposit(BaseModel):
+    """A deposit address that a customer was shown."""
+
+    refund_to: Address | None
+    address: Address
+
+
+class SessionDeposit(DepositObject):
+    """`customers`: the addresses shown to customers who wanted money to go back elsewhere; watch them too. Their calls
+    are those of POST /checkout/{id}/deposit."""
+
+    customers: list[CustomerDeposit]
+
+
 class AcceptanceRequest(Strict):
     """An arbiter's word that it takes its part."""
 
@@ -222,7 +236,7 @@ class SessionObject(BaseModel):
     acceptance_typed_data: dict[str, Any] | None = Field(
         description="What the arbiter signs to take its part; null without one."
     )
-    deposit: DepositObject | None
+    deposit: SessionDeposit | None
 
 
 class SessionList(BaseModel):

@@ -12,7 +12,20 @@ from backend.tables.outbox import Delivery, Notice
 from backend.tables.session import connected
 from backend.webhooks.told import digest
 from tests.backend.mirror.followed import NOW, Followed, fresh
-from tests.backend.scripted_chain import CHAIN_ID, PAYER, TOKEN, cancel, merchant, pay, payment_id, refund, request
+from tests.backend.scripted_chain import (
+    CHAIN_ID,
+    PAYER,
+    TOKEN,
+    cancel,
+    credit,
+    merchant,
+    pay,
+    payment_id,
+    propose_payout,
+    refund,
+    register,
+    request,
+)
 
 
 async def kinds(followed: Followed) -> list[str]:
@@ -247,3 +260,16 @@ async def test_sequences_have_no_gaps(followed: Followed) -> None:
         mine = sorted(row["sequence"] for row in rows if row["account_id"] == account["id"])
         assert mine == list(range(1, account["sequence"] + 1))
         assert mine
+
+
+async def test_a_credit_is_taken_back_even_if_its_receiver_is_no_payout_any_more(followed: Followed) -> None:
+    await followed.listen(0)
+    followed.chain.mine(register(0))
+    followed.chain.mine(propose_payout(0, delay=60), credit(int(PAYER, 16) - int(merchant(0), 16), 5))
+    followed.chain.mine()
+    followed.chain.mine()
+    await followed.catch_up()
+    assert [kind for kind, _ in await followed.told()] == ["credit.increased"]
+    followed.chain.reorg(3, [], [], [], [])
+    await followed.catch_up()
+    assert [kind for kind, _ in await followed.told()] == ["credit.increased", "credit.reverted"]

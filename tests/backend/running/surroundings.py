@@ -13,21 +13,21 @@ from typing import Any
 from eth_utils.address import to_checksum_address
 
 from tests.backend.contract_abis import ABIS
-from tests.backend.scripted_chain import CHAIN_ID, GATEWAY, ScriptedChain
+from tests.backend.scripted_chain import CHAIN_ID, CONTRACTS, ScriptedChain
 from tests.backend.scripted_node import ScriptedNode
 
 SECRET = "5e" * 32
 
 
-def write_record(folder: Path, **other: Any) -> None:
-    """The gateway's record on `local`, with other facts where given."""
+def write_record(folder: Path, contract: str = "PaymentGateway", **other: Any) -> None:
+    """The record of a contract on `local`, with other facts where given."""
     somebody = to_checksum_address("0x" + "0d" * 20)
     record = {
         "schema": 1,
-        "contract": "PaymentGateway",
+        "contract": contract,
         "network": "local",
         "chain_id": CHAIN_ID,
-        "address": to_checksum_address(GATEWAY),
+        "address": to_checksum_address(CONTRACTS[contract]),
         "block_number": 1,
         "block_hash": "0x" + "1b" * 32,
         "transaction_hash": "0x" + "2c" * 32,
@@ -35,11 +35,11 @@ def write_record(folder: Path, **other: Any) -> None:
         "arguments": [{"name": "fee_cap_bps", "type": "uint256", "value": "100"}],
         "compiler": {"name": "vyper", "version": "0.4.3", "settings": {}},
         "source_sha256": "ad" * 32,
-        "sources": ["contracts/PaymentGateway.vy"],
-        "abi": ABIS["PaymentGateway"],
+        "sources": [f"contracts/{contract}.vy"],
+        "abi": ABIS[contract],
         **other,
     }
-    path = folder / "local" / "PaymentGateway.json"
+    path = folder / "local" / f"{contract}.json"
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(json.dumps(record))
 

@@ -9,6 +9,7 @@ import sqlite3
 import subprocess
 import sys
 import threading
+from pathlib import Path
 
 import pytest
 
@@ -116,6 +117,20 @@ def test_a_record_without_code_on_chain_ends_it(told, migrated, node, command):
     node.code = "0x"
 
     assert_one_sentence(told(command), "has no code at", "ape run deploy")
+
+
+@pytest.mark.parametrize("command", ["run", "mirror"])
+def test_a_record_that_comes_late_ends_it_until_all_is_forgotten(told, migrated, environment, command):
+    with sqlite3.connect(environment["DATABASE_URL"].removeprefix("sqlite:///")) as database:
+        position = (31337, 9, "0x09", 9, 9, 9, "0x" + "c0" * 20)
+        database.execute("insert into positions values (?, ?, ?, ?, ?, ?, ?)", position)
+    write_record(Path(environment["COUNTERFOIL_DEPLOYMENTS"]), "Escrow")
+
+    assert_one_sentence(told(command), "without the events of Escrow 0xe0e0", "run `counterfoil forget`")
+    code, out, err = told("forget")
+    assert (code, err) == (0, "") and out.startswith("Forgotten.")
+    with sqlite3.connect(environment["DATABASE_URL"].removeprefix("sqlite:///")) as database:
+        assert database.execute("select count(*) from positions").fetchone() == (0,)
 
 
 @pytest.mark.parametrize("command", ["run", "serve"])

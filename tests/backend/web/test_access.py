@@ -1,5 +1,7 @@
 """Nobody without a valid key reads or writes anything of a merchant's."""
 
+import re
+
 from backend.accounts.keys import revoke_key
 from backend.tables.merchants_own import ApiKey
 from backend.tables.session import connected
@@ -8,8 +10,12 @@ from tests.backend.web.premises import NOW
 
 def keyed(premises) -> list[tuple[str, str]]:
     paths = premises.app.openapi()["paths"]
-    return [(m.upper(), p.format(**{"session_id": "x", "payment_id": "x", "event_id": "x", "endpoint_id": "x"}))
-            for p, methods in paths.items() if p.startswith("/v1/") for m in methods]  # fmt: skip
+    return [
+        (method.upper(), re.sub(r"\{\w+\}", "x", path))
+        for path, methods in paths.items()
+        if path.startswith("/v1/")
+        for method in methods
+    ]
 
 
 HEADERS = [
@@ -29,7 +35,7 @@ async def test_every_route_of_v1_wants_a_valid_key(premises, customer):
         for method, path in asked:
             answer = await customer.request(method, path, headers=headers)
             assert (answer.status_code, answer.json()["code"]) == (401, code), (method, path, headers)
-    assert len(asked) == 12
+    assert len(asked) == 18
 
 
 async def test_a_revoked_key_opens_nothing_from_the_next_request_on(premises, merchant):

@@ -135,6 +135,15 @@ async def test_another_accounts_session_of_the_same_deal_is_not_told(premises, m
     assert (await merchant.get(f"/v1/deals/{word(1)}")).json()["session"] is None
 
 
+async def test_terms_are_told_exactly_however_large(premises, merchant):
+    row = funded(premises.merchant.address, word(1), max_fee_bps=2**256 - 1, amount=2**96 - 1)
+    await premises.write(row)
+
+    read = (await merchant.get(f"/v1/deals/{word(1)}")).json()
+
+    assert (read["max_fee_bps"], read["amount"]) == (str(2**256 - 1), str(2**96 - 1))
+
+
 async def test_of_an_accepted_deal_the_terms_are_not_known_yet(history, merchant):
     read = (await merchant.get(f"/v1/deals/{word(13)}")).json()
 

@@ -5,7 +5,7 @@ from eth_abi.abi import decode
 
 from backend.checkout.calldata import INVOICE_TUPLE
 from backend.checkout.deposit import deposit_address
-from tests.backend.web.premises import DEPOSITS, DOLLAR, GATEWAY, PAYER, paid, position
+from tests.backend.web.premises import DEPOSITS, DOLLAR, GATEWAY, NOW, PAYER, paid, position
 from tests.backend.web.session_deals import SESSIONS, read
 
 ZERO = "0x" + "00" * 20
@@ -93,7 +93,9 @@ async def test_what_the_merchant_said_is_kept_and_the_customer_may_say_otherwise
     state = (await customer.get(f"/checkout/{session['id']}/state")).json()
     other = (await asked(customer, session, refund_to=OTHER)).json()
 
-    assert await read(merchant, session) == session
+    after = await read(merchant, session)
+    assert after["deposit"].pop("customers") == [{"refund_to": other["refund_to"], "address": other["address"]}]
+    assert session["deposit"].pop("customers") == [] and after == session
     assert session["deposit"]["refund_to"].lower() == state["deposit"]["refund_to"].lower() == PAYER
     assert other["address"] != session["deposit"]["address"]
 
@@ -108,6 +110,38 @@ async def test_terms_for_one_payer_leave_no_choice(premises, merchant, customer)
 
     assert session["deposit"]["refund_to"].lower() == same.json()["refund_to"].lower() == PAYER
     assert [answer.json()["code"] for answer in (other, made)] == ["refund_to_refused"] * 2
+
+
+async def test_the_merchant_is_told_every_address_that_a_customer_was_shown(premises, merchant, customer):
+    """Whoever does not know where the money goes back cannot find the address, and cannot collect."""
+    session = await premises.new_session(deposit={})
+    for back in (PAYER, OTHER, PAYER, None):
+        assert (await asked(customer, session, refund_to=back)).status_code == 200
+
+    told = (await read(merchant, session))["deposit"]["customers"]
+
+    expected = [deposit_address(DEPOSITS, session["payment_id"], back) for back in (PAYER, OTHER)]
+    assert [one["address"].lower() for one in told] == expected
+
+
+async def test_a_stranger_cannot_fill_a_session_with_addresses(premises, merchant, customer):
+    session = await premises.new_session(deposit={})
+    answers = [await asked(customer, session, refund_to=f"0x{number:040x}") for number in range(1, 19)]
+
+    assert [answer.status_code for answer in answers] == [200] * 16 + [409] * 2
+    assert answers[-1].json()["code"] == "deposit_addresses_too_many"
+    again = await asked(customer, session, refund_to=f"0x{16:040x}")
+    assert again.status_code == 200 and len((await read(merchant, session))["deposit"]["customers"]) == 16
+
+
+async def test_when_it_is_over_the_way_back_is_told_and_nothing_stored(premises, merchant, customer):
+    session = await premises.new_session(deposit={})
+    premises.clock.now = NOW + 1800
+
+    answer = await asked(customer, session, refund_to=PAYER)
+
+    assert answer.json()["calls"][1]["purpose"] == "return_deposit"
+    assert (await read(merchant, session))["deposit"]["customers"] == []
 
 
 async def test_a_collected_deposit_is_a_payment_like_any_other(premises, merchant):

@@ -117,10 +117,21 @@ def test_reverts_when_the_token_moves_another_amount(
     deposit = arrive(terms, refund_to, token=hostile)
     hostile.mint(deposits, donated, sender=deployer)
     hostile.setManner(manner, sender=deployer)
-    reason = "payout: token moved other amount" if manner == MOVES_NOTHING else "intake: token moved other amount"
-    with ape.reverts(reason):
+    with ape.reverts("intake: token moved other amount"):
         deposits.collect(terms, [], signature, refund_to, sender=relayer)
     assert hostile.balanceOf(deposit) == 25 * DOLLAR
+
+
+def test_never_makes_up_for_what_did_not_arrive(deposits, issue, arrive, refund_to, relayer, hostile, deployer):
+    """The token keeps a unit once, and is honest when the gateway takes; others' money lies on the contract."""
+    terms, signature = issue(token=hostile)
+    arrive(terms, refund_to, token=hostile)
+    hostile.mint(deposits, DOLLAR, sender=deployer)
+    hostile.setHook(hostile, hostile.setManner.encode_input(0), True, sender=deployer)
+    hostile.setManner(TAKES_A_FEE, sender=deployer)
+    with ape.reverts("intake: token moved other amount"):
+        deposits.collect(terms, [], signature, refund_to, sender=relayer)
+    assert hostile.balanceOf(deposits) == DOLLAR
 
 
 def test_reverts_when_the_token_refuses_approval(deposits, issue, arrive, refund_to, relayer, built, payer, deployer):

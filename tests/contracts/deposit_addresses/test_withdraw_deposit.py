@@ -33,18 +33,18 @@ def domain_here(chain, deposits):
 def withdrawal(gateway, chain, refund_to, stranger, dollar, domain_here):
     """Arguments of a signed withdrawal; keywords change what is signed."""
 
-    def make(terms, signer=refund_to, domain=None, **changes):
+    def make(terms, signer=refund_to, domain=None, token=dollar, **changes):
         message = {
             "payment_id": gateway.payment_id(terms),
             "refund_to": refund_to.address,
-            "token": dollar.address,
+            "token": token.address,
             "to": stranger.address,
             "deadline": chain.pending_timestamp + DAY,
         }
         signed = Account.sign_typed_data(
             signer.private_key, domain_here | (domain or {}), {"WithdrawDeposit": WITHDRAW}, message | changes
         )
-        return terms, refund_to, dollar, stranger, message["deadline"], bytes(signed.signature)
+        return terms, refund_to, token, stranger, message["deadline"], bytes(signed.signature)
 
     return make
 
@@ -156,7 +156,6 @@ def test_by_signature_reverts_for_refund_to_zero(deposits, invoice, arrive, doll
     [
         {"payment_id": b"\1" * 32},
         {"refund_to": "0x" + "11" * 20},
-        {"token": NATIVE},
         {"to": "0x" + "12" * 20},
         {"deadline": 2**40},
         {"domain": {"chainId": 1}},
@@ -171,6 +170,15 @@ def test_by_signature_reverts_when_something_else_was_signed(
     arrive(terms, refund_to)
     with ape.reverts("relayed: bad signature"):
         deposits.withdraw_deposit_by_signature(*withdrawal(terms, **changes), sender=relayer)
+
+
+def test_by_signature_reverts_for_another_token(deposits, invoice, arrive, withdrawal, refund_to, relayer, silent):
+    terms = invoice()
+    arrive(terms, refund_to)
+    arrive(terms, refund_to, 7, silent)
+    signed = withdrawal(terms)
+    with ape.reverts("relayed: bad signature"):
+        deposits.withdraw_deposit_by_signature(*signed[:2], silent, *signed[3:], sender=relayer)
 
 
 def test_by_signature_reverts_for_another_invoice(deposits, invoice, arrive, withdrawal, refund_to, relayer):
@@ -227,3 +235,15 @@ def test_by_signature_withdraws_for_anyone(
     at(signed[4] - 1)
     deposits.withdraw_deposit_by_signature(*signed, sender=relayer)
     assert [dollar.balanceOf(owner) for owner in (stranger, refund_to, relayer, deposit)] == [25 * DOLLAR, 0, 0, 0]
+
+
+def test_by_signature_withdraws_what_refund_to_was_refused(
+    deposits, issue, arrive, withdrawal, refund_to, relayer, stranger, hostile, deployer
+):
+    terms, signature = issue(token=hostile)
+    deposit = arrive(terms, refund_to, 30 * DOLLAR, hostile)
+    hostile.list(refund_to, True, sender=deployer)
+    deposits.collect(terms, [], signature, refund_to, sender=relayer)
+    assert hostile.balanceOf(deposit) == 5 * DOLLAR
+    deposits.withdraw_deposit_by_signature(*withdrawal(terms, token=hostile), sender=relayer)
+    assert (hostile.balanceOf(stranger), hostile.balanceOf(deposit)) == (5 * DOLLAR, 0)

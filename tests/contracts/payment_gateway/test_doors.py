@@ -5,6 +5,20 @@ ZERO = "0x" + "00" * 20
 DOLLAR = 10**6
 DOORS = ("pay", "pay_split", "pay_for", "pay_with_permit", "pay_with_authorization")
 NOT_ISSUED = "gateway: not issued by merchant"
+ONE, OTHER = "0xA0a0a0A0A0A0a0a0A0A0a0A0a0A0a0A0A0A0a0a0", "0xA1A1a1a1A1A1A1A1A1a1a1a1a1a1A1A1a1A1a1a1"
+N = 0xFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFEBAAEDCE6AF48A03BBFD25E8CD0364141
+
+
+def compact(signature):
+    """EIP-2098."""
+    vs = int.from_bytes(signature[32:64], "big") | ((signature[64] - 27) << 255)
+    return signature[:32] + vs.to_bytes(32, "big")
+
+
+def high_s(signature):
+    """The other signature of the same key over the same digest, with s in the upper half."""
+    s = N - int.from_bytes(signature[32:64], "big")
+    return signature[:32] + s.to_bytes(32, "big") + bytes([55 - signature[64]])
 
 
 @pytest.mark.parametrize("late", [0, 1])
@@ -110,6 +124,57 @@ def test_reverts_when_shares_come_along(enter, issue, stranger, door):
     terms, signature = issue()
     with ape.reverts("splits: not in the invoice"):
         enter(door, terms, signature, shares=[(stranger.address, 1)])
+
+
+@pytest.mark.parametrize("door", DOORS[1:])
+def test_reverts_for_shares_that_are_not_the_merchants_word(
+    enter, funded, issue_shared, merchant, invoice_signer, payer, dollar, door
+):
+    terms, shares, signature = issue_shared((ONE, 2_000), signer=invoice_signer)
+    with ape.reverts("gateway: splits not approved"):
+        enter(door, terms, signature, shares=shares)
+    funded.approve_splits(terms["splits_hash"], True, sender=merchant)
+    for others in ([], [(ONE, 2_001)], shares * 2):
+        with ape.reverts("splits: not those of the invoice"):
+            enter(door, terms, signature, shares=others)
+    assert dollar.balanceOf(payer) == 10_000 * DOLLAR
+    enter(door, terms, signature, shares=shares)
+
+
+@pytest.mark.parametrize("door", DOORS[1:])
+def test_shares_exactly_and_credits_whom_the_token_refuses(enter, funded, issue_shared, hostile, deployer, door):
+    """One share is whole, one cannot be paid; with an authorization, which the hostile token lacks, both are whole."""
+    blocked = door != "pay_with_authorization"
+    hostile.list(OTHER, True, sender=deployer)
+    changes = {"token": hostile} if blocked else {}
+    terms, shares, signature = issue_shared((ONE, 2_000), (OTHER, 3_333), **changes)
+    receipt = enter(door, terms, signature, shares=shares)
+    paid = [log.amount for log in receipt.decode_logs(funded.SplitPaid)]
+    assert paid == [4_975_000, 8_290_837]
+    assert funded.credit(OTHER, hostile) == (8_290_837 if blocked else 0)
+    assert len(receipt.decode_logs(funded.CreditIncreased)) == blocked
+
+
+@pytest.mark.parametrize("form", [compact, high_s, lambda signature: compact(high_s(signature))])
+def test_takes_a_keys_signature_in_64_bytes_and_never_the_other_one(enter, funded, issue, door, form):
+    terms, signature = issue()
+    if form is compact:
+        enter(door, terms, compact(signature))
+        assert funded.is_paid(funded.payment_id(terms))
+    else:
+        with ape.reverts(NOT_ISSUED):
+            enter(door, terms, form(signature))
+
+
+@pytest.mark.parametrize("length", [0, 64, 65, 300, 2_048])
+def test_asks_a_merchants_wallet(enter, funded, invoice, wallet, payout, deployer, door, length):
+    wallet.execute(funded, 0, funded.register_merchant.encode_input(payout, ZERO), sender=deployer)
+    terms, signature = invoice(merchant=wallet), b"\xf0" * length
+    with ape.reverts(NOT_ISSUED):
+        enter(door, terms, signature)
+    wallet.approve(funded.payment_id(terms), signature, sender=deployer)
+    enter(door, terms, signature)
+    assert funded.is_paid(funded.payment_id(terms))
 
 
 @pytest.mark.parametrize("shared", [False, True])

@@ -98,13 +98,11 @@ def test_reverts_when_not_paid(gateway, invoice, refund, relayer):
 
 @pytest.mark.parametrize("verb, refunded", [("request_payment", 1), ("cancel_payment", 3)])
 def test_reverts_when_requested_or_cancelled(gateway, invoice, refund, merchant, relayer, verb, refunded):
-    """The word is compared with the status as if it were a total: no number in it makes a refund."""
     terms = invoice()
     getattr(gateway, verb)(terms, sender=merchant)
-    with ape.reverts("relayed: bad signature"):
-        gateway.refund_payment_by_signature(*refund(terms), sender=relayer)
-    with ape.reverts("gateway: invoice not paid"):
-        gateway.refund_payment_by_signature(*refund(terms, refunded=refunded), sender=relayer)
+    for before in (0, refunded):
+        with ape.reverts("gateway: invoice not paid"):
+            gateway.refund_payment_by_signature(*refund(terms, refunded=before), sender=relayer)
 
 
 @pytest.mark.parametrize(

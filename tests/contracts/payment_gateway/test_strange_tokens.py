@@ -22,14 +22,13 @@ TOKENS = {
     "authorizes wallets": ("WalletDollar",),
 }
 REFUSED, OTHER = "intake: token refused transfer", "intake: token moved other amount"
-WITNESSED = "payout: token moved other amount"
 # What is done to the token, the reason at every door but `collect`, and the reason there. None: any, or no reason.
 FAULTS = {
     "returns false": (lambda token, who: ("setManner", 1), REFUSED, OTHER),
     "returns false but moves": (lambda token, who: ("setManner", 2), REFUSED, OTHER),
     "returns two": (lambda token, who: ("setManner", 3), None, OTHER),
     "returns 31 bytes": (lambda token, who: ("setManner", 4), None, OTHER),
-    "moves nothing": (lambda token, who: ("setManner", 6), OTHER, WITNESSED),
+    "moves nothing": (lambda token, who: ("setManner", 6), OTHER, OTHER),
     "takes a fee": (lambda token, who: ("setManner", 7), OTHER, OTHER),
     "paused": (lambda token, who: ("setManner", 9), "paused", OTHER),
     "burns gas": (lambda token, who: ("setManner", 10), None, OTHER),

@@ -79,6 +79,7 @@ def upgrade() -> None:
         sa.Column("signature", sa.String(), nullable=True),
         sa.Column("takes_deposits", sa.Boolean(), nullable=False),
         sa.Column("refund_to", sa.String(), nullable=True),
+        sa.Column("refunds_asked", sa.JSON(), nullable=False),
         sa.Column("open_id", sa.String(), nullable=True),
         sa.Column("arbiter", sa.String(), nullable=True),
         sa.Column("arbiter_acceptance", sa.String(), nullable=True),

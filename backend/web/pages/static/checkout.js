@@ -2,16 +2,21 @@
 // payment; the wallet is the truth about the account; this page only remembers what it has asked for.
 
 import { Memory } from "./memory.js";
-import { fill, money } from "./money.js";
+import { fill } from "./money.js";
 import { Purse } from "./purse.js";
-import { View, shortened } from "./view.js";
-import { codeOf, discover, messageOf, surelyNotSent } from "./wallets.js";
+import { Troubles } from "./troubles.js";
+import { HOLDING, View } from "./view.js";
+import { codeOf, discover, surelyNotSent } from "./wallets.js";
 
 const texts = JSON.parse(document.body.dataset.texts);
 const first = JSON.parse(document.body.dataset.state);
 const memory = new Memory(first.session_id);
 const view = new View(texts, connect);
+const troubles = new Troubles(texts);
 const PATIENCE_MS = 10_000;
+// What not every session has is not loaded for every session.
+const custody = first.escrow ? new (await import("./custody.js")).Custody(texts, first.session_id, act) : null;
+if (first.deposit) (await import("./send.js")).offerSending(texts, first, memory);
 
 let terms = first;
 let aheadMs = Date.parse(first.now) - Date.now();
@@ -22,10 +27,13 @@ let offline = false;
 let replacedSince = null;
 let reconnected = false;
 
-const secondsLeft = () => Math.floor((Date.parse(terms.valid_until) - Date.now() - aheadMs) / 1000);
-const words = () => ({ ...view.words(terms), coin: terms.native_symbol });
+const clock = () => Date.now() + aheadMs; // the server's
+const secondsLeft = () => Math.floor((Date.parse(terms.valid_until) - clock()) / 1000);
+const words = () => ({ ...view.words(terms), coin: terms.native_symbol, ...custody?.words(terms) });
 
 function standing() {
+  const special = custody?.standing(terms, clock());
+  if (special) return special;
   if (terms.status !== "open") return terms.status;
   if (memory.stage === "sent") return "submitted";
   if (secondsLeft() <= 0) return "expiring";
@@ -40,31 +48,23 @@ function action() {
   const at = standing();
   if (doing) return waitFor(doing);
   if (at === "asked") return offer("act_retry_asked", payAfterAll);
-  if (at !== "open" || !purse) return waitFor(null);
+  if (!purse || !(at === "open" || HOLDING.includes(at))) return waitFor(null);
   if (purse.chain === null) return waitFor("act_checking");
   if (purse.chain !== terms.chain_id) return offer("act_switch", switchChain);
+  if (at !== "open") return waitFor(null);
   if (!purse.looked) return waitFor("act_checking");
-  if (hindrance()) return waitFor(null);
-  return purse.allowedEnough ? offer("act_pay", pay) : offer("act_allow", allow);
+  if (hindrance() || !purse.calls.length) return waitFor(null);
+  if (custody?.unsaved) return offer("act_code_saved", () => { custody.saved(); render(); });
+  return purse.allowedEnough ? offer(custody ? "act_fund" : "act_pay", pay) : offer("act_allow", allow);
 }
 
-// What about this account stands in the way, in words; null when nothing does.
-function hindrance() {
-  if (!purse?.looked || standing() !== "open") return null;
-  if (terms.payer && terms.payer.toLowerCase() !== purse.account.toLowerCase()) {
-    return fill(texts.trouble.other_payer, { payer: shortened(terms.payer) });
-  }
-  if (purse.missing) {
-    const [have, missing] = [money(purse.balance, terms.token), money(purse.missing, terms.token)];
-    return fill(texts.trouble.balance, { have, missing });
-  }
-  return purse.coins === 0n ? fill(texts.trouble.gas, words()) : null;
-}
+const hindrance = () => (standing() === "open" ? troubles.before(purse, terms, words()) : null);
 
 function render() {
   const hash = memory.stage === "sent" ? memory.hash : null;
   const now = { terms, purse, offline, hash, standing: standing(), action: action(), secondsLeft: secondsLeft() };
-  view.render({ ...now, trouble: hindrance() ?? trouble });
+  view.render({ ...now, words: words(), trouble: hindrance() ?? trouble });
+  custody?.render(now, clock(), Boolean(doing));
 }
 
 // Runs one thing at a time, and says on the page whatever goes wrong in it.
@@ -75,17 +75,10 @@ async function during(label, run) {
   try {
     await run();
   } catch (error) {
-    trouble = troubleOf(error);
+    trouble = troubles.of(error, words());
   }
   doing = null;
   render();
-}
-
-function troubleOf(error) {
-  if (codeOf(error) === 4001) return texts.trouble.rejected;
-  if (codeOf(error) === -32002) return texts.trouble.busy;
-  if (codeOf(error) === 4902) return fill(texts.trouble.network_unknown, words());
-  return fill(texts.trouble.wallet, { reason: messageOf(error) });
 }
 
 const isCurrent = (wallet) => purse?.wallet === wallet;
@@ -110,7 +103,13 @@ async function use(wallet, account) {
     wallet.provider.on?.("accountsChanged", ([next]) => isCurrent(wallet) && changeAccount(wallet, next));
     wallet.provider.on?.("chainChanged", () => isCurrent(wallet) && look());
   }
-  await purse.look();
+  await lookAt(purse);
+}
+
+// In escrow, what there is to sign depends on who signs it.
+async function lookAt(looked) {
+  if (terms.status === "open") await custody?.prepare(looked, terms);
+  return looked.look();
 }
 
 async function changeAccount(wallet, account) {
@@ -123,7 +122,7 @@ async function changeAccount(wallet, account) {
 async function look() {
   const looked = purse;
   render();
-  await looked?.look().catch((error) => { trouble = troubleOf(error); });
+  if (looked) await lookAt(looked).catch((error) => { trouble = troubles.of(error, words()); });
   render();
 }
 
@@ -172,12 +171,8 @@ async function settled(hash) {
 function pay() {
   return during("act_checking", async () => {
     if (!(await stillRight()) || !purse.allowedEnough) return;
-    const call = purse.call("pay");
-    const refusal = await purse.refusal(call);
-    if (refusal) {
-      trouble = fill(texts.trouble.would_fail, { reason: reasonOf(refusal) });
-      return purse.look();
-    }
+    const call = purse.call(custody ? "fund" : "pay");
+    if (await wouldFail(call)) return purse.look();
     doing = "act_confirm_in_wallet";
     // Remembered before the wallet is asked: a reload with the wallet's window open must not ask a second time.
     memory.keep({ stage: "asked", account: purse.account });
@@ -193,10 +188,25 @@ function pay() {
   });
 }
 
-function reasonOf(error) {
-  const message = messageOf(error);
-  const known = Object.keys(texts.reason).find((reason) => message.includes(reason));
-  return known ? texts.reason[known] : message;
+async function wouldFail(call) {
+  const refusal = await purse.refusal(call);
+  if (refusal) trouble = troubles.refused(refusal);
+  return refusal;
+}
+
+// What the customer does with money that is held.
+function act(call) {
+  return during("act_checking", async () => {
+    await purse.look();
+    if (purse.chain !== terms.chain_id || (await wouldFail(call))) return;
+    doing = "act_confirm_in_wallet";
+    render();
+    const hash = await purse.send(call);
+    doing = "act_deal_pending";
+    render();
+    if ((await settled(hash)) === "refused") trouble = texts.trouble.act_failed;
+    await poll();
+  });
 }
 
 async function payAfterAll() {
@@ -239,7 +249,7 @@ async function poll() {
   } catch {
     offline = true;
   }
-  if (purse && hindrance() && !doing) await purse.look().catch(() => null);
+  if (purse && !doing && (hindrance() || !purse.calls.length)) await lookAt(purse).catch(() => null);
   await follow();
   render();
   clearTimeout(timer);
@@ -265,8 +275,10 @@ document.getElementById("change").addEventListener("click", () => {
   memory.keep({ wallet: null });
   render();
 });
-document.getElementById("copy").addEventListener("click", async ({ target }) => {
-  await navigator.clipboard.writeText(document.getElementById("transaction-hash").textContent);
+// Copies what stands in the element that the button names.
+document.addEventListener("click", async ({ target }) => {
+  if (!target.dataset?.copies) return;
+  await navigator.clipboard.writeText(document.getElementById(target.dataset.copies).textContent);
   target.textContent = texts.copied;
   setTimeout(() => { target.textContent = texts.copy; }, 1500);
 });

@@ -69,11 +69,23 @@ async function fillUp(account) {
   while (!(await node("eth_getTransactionReceipt", hash))) await pause(200);
 }
 
+// What a call to the Escrow does, by its selector.
+const DEEDS = {
+  "0x4178e47c": ["Pay VALUE into escrow?", "The contract keeps it until it is released or goes back."],
+  "0xa75436a8": ["Release VALUE?", "The shop gets it, and it cannot be taken back."],
+  "0xcd53103b": ["Object?", "The money is frozen until it is settled or decided."],
+  "0x06e90b5a": ["Get VALUE back?", "All that is held goes back to the account that paid."],
+  "0xce7067c6": ["Share VALUE as agreed?", "What the terms say for an arbiter's silence applies."],
+};
+
 async function send(transaction) {
   const value = `${state.amount_text} ${state.token.symbol}`;
+  const deed = DEEDS[transaction.data?.slice(0, 10)];
   if (transaction.data?.startsWith(APPROVE)) {
     const lines = [`The contract ${transaction.data.slice(34, 74).replace(/^/, "0x")} may take ${value} once.`, "Nothing moves yet."];
     await ask(BigInt(`0x${transaction.data.slice(74)}`) ? `Allow ${value}?` : "Take back the allowance?", lines, "Confirm");
+  } else if (deed) {
+    await ask(deed[0].replace("VALUE", value), [deed[1], `Through the contract ${transaction.to}.`], "Confirm");
   } else {
     await ask(`Pay ${value}?`, [`To ${state.merchant.name}, through the contract ${transaction.to}.`], "Confirm");
   }

@@ -9,6 +9,7 @@ export class Purse {
     this.wallet = wallet;
     this.account = account;
     this.terms = terms;
+    this.calls = terms.calls; // none in escrow, where they depend on the account
     this.chain = null;
     this.balance = this.coins = this.allowed = null;
   }
@@ -18,7 +19,7 @@ export class Purse {
   }
 
   call(purpose) {
-    return this.terms.calls.find((call) => call.purpose === purpose);
+    return this.calls.find((call) => call.purpose === purpose);
   }
 
   // All or nothing: between two answers of the wallet the page must not judge by half of them.

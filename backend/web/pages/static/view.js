@@ -4,10 +4,13 @@ import { fill, money } from "./money.js";
 
 const at = (id) => document.getElementById(id);
 const SETTLED = ["paid", "partially_refunded", "refunded"];
+// Money in escrow, with something left to do about it.
+export const HOLDING = ["held", "overdue", "delivered", "inspected", "disputed", "undecided"];
+const DONE = [...SETTLED, ...HOLDING, "settling"];
 
 // Touches the page only where something changed: a screen reader reads out every change of a live region.
-const say = (element, text) => { if (element && element.textContent !== text) element.textContent = text; };
-const show = (element, shown) => { if (element && element.hidden === shown) element.hidden = !shown; };
+export const say = (element, text) => { if (element && element.textContent !== text) element.textContent = text; };
+export const show = (element, shown) => { if (element && element.hidden === shown) element.hidden = !shown; };
 
 export const shortened = (address) => `${address.slice(0, 6)}…${address.slice(-4)}`;
 
@@ -25,7 +28,7 @@ export class View {
     this.onWallet = onWallet;
     this.main = document.querySelector("main");
     show(at("purse"), true);
-    show(at("copy"), Boolean(navigator.clipboard));
+    for (const button of document.querySelectorAll("[data-copies]")) show(button, Boolean(navigator.clipboard));
   }
 
   words(terms) {
@@ -53,8 +56,7 @@ export class View {
   }
 
   render(page) {
-    const { terms, standing, action, purse } = page;
-    const words = this.words(terms);
+    const { terms, standing, action, purse, words } = page;
     this.main.dataset.status = standing;
     const text = this.texts.status[standing === "open" && terms.token.native ? "open_native" : standing];
     say(at("headline"), text.title);
@@ -62,7 +64,7 @@ export class View {
     this.steps(page);
     this.clock(page);
     const payable = standing === "open" || standing === "asked" || standing === "submitted";
-    show(at("purse"), payable && !(standing === "submitted" && purse));
+    show(at("purse"), (payable && !(standing === "submitted" && purse)) || HOLDING.includes(standing));
     show(at("choose"), !purse);
     show(at("account"), Boolean(purse));
     if (purse) say(at("account-address"), shortened(purse.account));
@@ -73,7 +75,7 @@ export class View {
     const hash = terms.transaction_hash ?? page.hash;
     show(at("transaction"), Boolean(hash));
     say(at("transaction-hash"), hash ?? "");
-    show(at("back"), standing === "seen" || SETTLED.includes(standing));
+    show(at("back"), standing === "seen" || DONE.includes(standing));
     show(at("elsewhere"), standing === "open");
   }
 
@@ -86,17 +88,17 @@ export class View {
     button.setAttribute("aria-disabled", String(!enabled));
   }
 
-  steps({ terms, standing, purse, action }) {
-    const over = standing === "seen" || SETTLED.includes(standing);
+  steps({ terms, standing, purse, action, words }) {
+    const over = standing === "seen" || DONE.includes(standing);
     const live = ["open", "asked", "submitted"].includes(standing);
     const allowed = over || standing === "submitted" || Boolean(purse?.looked && purse.allowedEnough);
     this.step("step-allow", allowed, live && !allowed);
     this.step("step-pay", over, live && allowed && action.label !== "act_switch");
-    this.step("step-confirm", SETTLED.includes(standing), standing === "seen");
+    this.step("step-confirm", DONE.includes(standing), standing === "seen");
     const { confirmations: done, confirmations_needed: needed } = terms;
     const counted = over && done > 0;
     const count = fill(this.texts.step_confirm_count, { done: String(Math.min(done, needed)), needed: String(needed) });
-    say(at("confirmations"), counted ? count : this.texts.step_confirm_hint);
+    say(at("confirmations"), counted ? count : fill(this.texts.step_confirm_hint, words));
     show(at("progress"), counted);
     at("progress").value = Math.min(done, needed);
   }
