@@ -8,7 +8,6 @@ from offices import Offices
 from seals import REFUND_TYPE, WITHDRAW_TYPE, Seal, Terms, cancellation, word
 
 PAYABLE = {"pay", "pay_split", "pay_for", "refund_payment"}
-# What an invoice that was not paid has in the place of its refunds; it is refused all the same.
 
 
 class Twin(Deposits, Doors, Offices):
