@@ -43,6 +43,10 @@ FIRST = {
 }
 
 
+# The mutant, or none, and then which contracts are judged as they are; the sources it was made from.
+Task = tuple[Mutant | None, Path, tuple[str, ...]]
+
+
 class Verdict(NamedTuple):
     """by: the walk or machine that noticed; seconds: of one processor."""
 
@@ -116,7 +120,7 @@ def first_finding(source: Path, root: Path, touched: list[str], first: tuple) ->
     return None
 
 
-def judge(task: tuple[Mutant | None, Path, tuple[str, ...]]) -> Verdict:
+def judge(task: Task) -> Verdict:
     """In a process of its own, since the EVM is one per process; without a mutant, those contracts as they are."""
     mutant, source, unchanged = task
     began = time.process_time()

@@ -13,11 +13,13 @@ import random
 import sys
 import tempfile
 import time
-from multiprocessing.pool import AsyncResult
+from collections import deque
+from collections.abc import Iterator
+from multiprocessing.connection import Connection, wait
 from pathlib import Path
 
 from chain import ROOT
-from judging import KILLED, SURVIVED, UNCOMPILABLE, Verdict, all_mutants, copy_of, judge, prepare, touched_by
+from judging import KILLED, SURVIVED, UNCOMPILABLE, Task, Verdict, all_mutants, copy_of, judge, prepare, touched_by
 from mutations import Mutant
 
 HERE = Path(__file__).parent
@@ -43,30 +45,44 @@ def keep(mark: str, verdicts: dict[str, Verdict]) -> None:
     (BUILD / "mutants.partial.json").write_text(json.dumps(kept, indent=1), encoding="utf-8")
 
 
-def acquit(innocent: AsyncResult, wait: bool) -> None:
-    if wait or innocent.ready():
-        verdict = innocent.get()
-        assert verdict.result == SURVIVED, f"the judge condemns the contracts as they are: {verdict}"
-
-
 def touched_by_any(mutants: list[Mutant], source: Path) -> tuple[str, ...]:
     return tuple(sorted({name for mutant in mutants for name in touched_by(mutant, source)}))
+
+
+def tell_verdict(to: Connection, task: Task) -> None:
+    to.send(judge(task))
+
+
+def verdicts_of(tasks: list[Task], jobs: int) -> Iterator[Verdict]:
+    """Each from a process of its own, so many at once, as they come."""
+    context, waiting, running = multiprocessing.get_context("fork"), deque(tasks), {}
+    while waiting or running:
+        while waiting and len(running) < jobs:
+            here, there = context.Pipe(duplex=False)
+            running[here] = context.Process(target=tell_verdict, args=(there, waiting.popleft()))
+            running[here].start()
+            there.close()
+        for told in wait(list(running)):
+            # Ends this run if a judge has died, which is no verdict; the next goes on from here.
+            yield told.recv()
+            running.pop(told).join()
 
 
 def judge_all(chosen: list[Mutant], source: Path, jobs: int) -> dict[str, Verdict]:
     mark = fingerprint(source)
     verdicts = judged_before(mark)
     rest = [mutant for mutant in chosen if str(mutant) not in verdicts]
-    began = time.monotonic()
-    with multiprocessing.get_context("fork").Pool(jobs, maxtasksperchild=1) as pool:
-        # The contracts as they are stand before the judge as well: if they are condemned, no verdict is worth anything.
-        innocent = pool.apply_async(judge, ((None, source, touched_by_any(rest, source)),))
-        for done, verdict in enumerate(pool.imap_unordered(judge, [(m, source, ()) for m in rest]), 1):
-            acquit(innocent, wait=done == len(rest))
-            verdicts[verdict.mutant] = verdict
-            keep(mark, verdicts)
-            so_far = f"{done}/{len(rest)} {time.monotonic() - began:5.0f} s"
-            print(f"{so_far}  {verdict.result:>12} by {verdict.by or 'nobody'}: {verdict.mutant}", flush=True)
+    # The contracts as they are stand before the judge as well: if they are condemned, no verdict is worth anything.
+    innocent = [(None, source, touched_by_any(rest, source))] if rest else []
+    began, done = time.monotonic(), 0
+    for verdict in verdicts_of([*innocent, *((mutant, source, ()) for mutant in rest)], jobs):
+        if verdict.mutant == str(None):
+            assert verdict.result == SURVIVED, f"the judge condemns the contracts as they are: {verdict}"
+            continue
+        verdicts[verdict.mutant], done = verdict, done + 1
+        keep(mark, verdicts)
+        so_far = f"{done}/{len(rest)} {time.monotonic() - began:5.0f} s"
+        print(f"{so_far}  {verdict.result:>12} by {verdict.by or 'nobody'}: {verdict.mutant}", flush=True)
     return {str(mutant): verdicts[str(mutant)] for mutant in chosen}
 
 
