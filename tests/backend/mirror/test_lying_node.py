@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -286,7 +287,7 @@ async def test_given_no_code_at_the_address__start_is_refused(followed: Followed
 
 
 async def test_given_no_finalized_tag__says_what_to_set(followed: Followed) -> None:
-    followed.terms = type(followed.terms)(31337, "local", "PaymentGateway", followed.terms.address, 3, 3, "finalized")
+    followed.terms = replace(followed.terms, finality="finalized")
     followed.restart()
     followed.node.refuse = lambda method, params: (
         {"code": -32000, "message": "unsupported tag"} if params[:1] == ["finalized"] else None
