@@ -166,6 +166,11 @@ class InvoiceEdges(EdgeLife):
             *(("set_merchant_fee", self.people["merchant"], 1), ("transfer_admin", self.people["stranger"])),
         ):
             self.send(verb, "stranger", *arguments)
+        self.send("transfer_admin", "admin", self.people["successor"])
+        for who in ("admin", "stranger", "successor", "successor"):
+            self.send("accept_admin", who)
+        for who in ("admin", "successor"):
+            self.send("set_fee", who, 2)
 
     def words(self) -> None:
         """Each form of a signature, by each who may and may not give one."""
