@@ -217,6 +217,7 @@ def pay_with_authorization(
     @param payer Who signed the authorization of `receiveWithAuthorization` to this contract
     @param authorization Its times and signature; 65 bytes of a key, or a wallet's where the token takes those
     """
+    assert payer != empty(address) and payer != self, "gateway: bad payer"
     settlement._check_shared(invoice, splits, signature)
     settlement._settle(
         invoice, payer, settlement.ISSUED, empty(bytes32), empty(bytes32), False

@@ -66,6 +66,7 @@ class Doors(Offices):
     def pay_with_authorization(
         self, call: Call, terms: Terms, splits: Shares, seal: Seal, payer: str, authorization: Authorization
     ) -> None:
+        need(payer not in {ZERO, self.address}, "gateway: bad payer")
         self.check_shared(call, terms, splits, seal)
         payout, fee = self.settle(call, terms, payer, True)
         need(terms.token in self.money.tokens, "")

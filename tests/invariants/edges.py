@@ -172,6 +172,25 @@ class InvoiceEdges(EdgeLife):
         for who in ("admin", "successor"):
             self.send("set_fee", who, 2)
 
+    def office(self) -> None:
+        """The admin's rights go over in two steps, and are not left behind; fees go to nobody impossible."""
+        for receiver in ("nobody", "gateway", "till"):
+            self.send("set_fee_receiver", "admin", self.people[receiver])
+        for fee in (0, 100, 101):
+            self.send("set_fee", "admin", fee)
+        for offered in ("successor", "nobody", "successor"):
+            self.must("transfer_admin", "admin", self.people[offered])
+            for who in ("stranger", "admin", *(("successor",) if offered == "nobody" else ())):
+                self.send("accept_admin", who)
+        for who in ("successor", "successor"):
+            self.send("accept_admin", who)
+        for who in ("admin", "successor"):
+            self.send("set_paused", who, True)
+            self.send("set_fee", who, 7)
+            self.send("set_merchant_fee", who, self.people["merchant"], 3)
+            self.send("set_merchant_fee", who, self.people["rival"], 3)
+            self.send("transfer_admin", who, self.people["admin"])
+
     def words(self) -> None:
         """Each form of a signature, by each who may and may not give one."""
         for who in ("merchant", "signer", "stranger"):
@@ -201,6 +220,7 @@ class InvoiceEdges(EdgeLife):
 INVOICE_WALKS = (
     *(InvoiceEdges.statuses, InvoiceEdges.amounts, InvoiceEdges.coins, InvoiceEdges.fees, InvoiceEdges.last_seconds),
     *(InvoiceEdges.payout_changes, InvoiceEdges.refunds, InvoiceEdges.credits, InvoiceEdges.persons),
+    InvoiceEdges.office,
     *(InvoiceEdges.words, InvoiceEdges.manners),
 )
 WALKS = (*INVOICE_WALKS, *SHARE_WALKS, *WORD_WALKS, *DEPOSIT_WALKS)
