@@ -4,10 +4,14 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from deal_terms import AMOUNT, DAY, ZERO
+from eth_tester.exceptions import TransactionFailed
+from web3.exceptions import ContractLogicError
 
 PROOF = b"\7" * 32
 PART = {"amount": 7, "held": AMOUNT}
 BAD = "relayed: bad signature"
+# Two wallets may burn their bounded share of it.
+ENOUGH_GAS = 1_500_000
 NOT_ACCEPTED = "escrow: arbiter has not accepted"
 
 
@@ -107,12 +111,27 @@ class Spoken:
     def sign(self, signer=None, message=None, **domain):
         return self._sign(signer or self.people[self.word.signer], self.word.kind, message or self.message, **domain)
 
-    def say(self, signed, message=None):
-        """Hand the word in, with what `message` says in its place; the other party of a settlement calls itself."""
+    def say(self, signed):
+        """Hand the word in; the other party of a settlement calls itself."""
+        verb, arguments, sender = self._call(signed)
+        return verb(*arguments, sender=sender, gas_limit=ENOUGH_GAS)
+
+    def refuses(self, signed, reason):
+        """Whether the word is refused for this reason, asked of the node without a transaction: Ape would have each
+        revert traced, and a trace of a wallet that burns gas below these wide frames fills gigabytes.
+        """
+        verb, arguments, sender = self._call(signed)
+        asked = {"from": sender.address, "to": self.escrow.address, "data": verb.encode_input(*arguments)}
+        try:
+            self.escrow.provider.web3.eth.call(asked | {"gas": ENOUGH_GAS})
+        except (ContractLogicError, TransactionFailed) as refusal:
+            return str(refusal.args[0]).endswith(f": {reason}")
+        return False
+
+    def _call(self, signed):
         other = {"settle_depositor": "beneficiary", "settle_beneficiary": "depositor", "accept": "depositor"}
-        sender = self.people[other.get(self.word.name, "relayer")]
-        arguments = self.word.arguments(self.terms, self.message | (message or {}), signed)
-        return getattr(self.escrow, self.word.verb)(*arguments, sender=sender, gas_limit=1_500_000)
+        arguments = self.word.arguments(self.terms, self.message, signed)
+        return getattr(self.escrow, self.word.verb), arguments, self.people[other.get(self.word.name, "relayer")]
 
 
 def terms_for(word, people):
