@@ -24,6 +24,7 @@ from contracts.modules import payments
 from contracts.modules import payout
 from contracts.modules import policy
 from contracts.modules import refunds
+from contracts.modules import refusal
 from contracts.modules import relayed
 from contracts.modules import requests
 from contracts.modules import settlement
@@ -180,7 +181,7 @@ def pay_for(
     @param splits The shares behind the invoice's `splits_hash`; empty without
     @param payer Must be the invoice's payer if it names one
     """
-    assert payer != empty(address) and payer != self, "gateway: bad payer"
+    self._check_payer(payer)
     if policy.word & packing.GUARDED_MASK != 0:
         policy._check_open(policy.word, msg.sender)
     self._pay_through(invoice, splits, signature, payer)
@@ -217,7 +218,7 @@ def pay_with_authorization(
     @param payer Who signed the authorization of `receiveWithAuthorization` to this contract
     @param authorization Its times and signature; 65 bytes of a key, or a wallet's where the token takes those
     """
-    assert payer != empty(address) and payer != self, "gateway: bad payer"
+    self._check_payer(payer)
     settlement._check_shared(invoice, splits, signature)
     settlement._settle(
         invoice, payer, settlement.ISSUED, empty(bytes32), empty(bytes32), False
@@ -237,6 +238,16 @@ def version() -> String[5]:
     @return The version of this contract's behaviour
     """
     return "1.0.0"
+
+
+@internal
+@view
+def _check_payer(payer: address):
+    """
+    @notice That a payer who is named by somebody else can be the payer of record.
+    """
+    if payer == empty(address) or payer == self:
+        refusal._because("gateway: bad payer")
 
 
 @internal

@@ -190,3 +190,12 @@ def test_pays_when_the_payer_is_the_payout(funded, issue, authorization, payout,
     terms, signature = issue()
     funded.pay_with_authorization(terms, [], signature, payout, authorization(terms, payout), sender=relayer)
     assert dollar.balanceOf(payout) == 24_875_000
+
+
+@pytest.mark.parametrize("who", ["nobody", "the gateway"])
+def test_reverts_for_a_payer_who_can_be_none(funded, issue, authorization, relayer, who):
+    """A careless token might take anybody's word for the zero address's."""
+    terms, signature = issue()
+    named = "0x" + "00" * 20 if who == "nobody" else funded.address
+    with ape.reverts("gateway: bad payer"):
+        funded.pay_with_authorization(terms, [], signature, named, authorization(terms), sender=relayer)
