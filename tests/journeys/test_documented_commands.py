@@ -19,6 +19,8 @@ ROOT = Path(__file__).resolve().parents[2]
 PAGES = sorted([ROOT / "README.md", *(ROOT / "docs").rglob("*.md"), ROOT / "deployments" / "README.md"])
 BLOCK = re.compile(r"^```(\S+)(?: (\S+))?\n(.*?)^```", re.M | re.S)
 MAKE_VERBS_RUN_BY = {
+    "contracts": "scripts/test",
+    "invariants": "scripts/test",
     "demo": "tests/journeys/test_demo.py",
     "test": ".ci/run",
     "check": ".ci/run",
