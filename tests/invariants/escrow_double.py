@@ -16,9 +16,10 @@ from escrow_rights import Step
 from escrow_solver import Seen, Solver
 from escrow_stage import BEGINNING, POLICIES, EscrowStage
 from escrow_views import Views
-from escrow_words import Deal, Permit, deal_id
+from escrow_words import Deal, deal_id
 from hypothesis import currently_in_test_context, note
 from money import MOODS, NATIVE, PENS
+from papers import Permit
 from seals import ZERO, Domain
 
 # Reads of all that is known cost more than the calls; in between, what a call touched is read.
@@ -112,7 +113,7 @@ class EscrowDouble:
         seen = Step(verb, call, arguments, outcome, known, manners, self.before, after, (words, self.words))
         self.laws.judge(seen)
         self.compare(verb, call, arguments, outcome)
-        assert not self.unlike(after), f"{verb}: money differs from the twin's: {self.unlike(after)}"
+        assert after == self.twin.money.balances, f"{verb}: money differs from the twin's: {self.unlike(after)}"
         self.before = after
         self.fold(outcome.logs)
         self.count(verb, outcome)
@@ -132,13 +133,12 @@ class EscrowDouble:
             self.refused[outcome.reason] += 1
 
     def tell(self, text: str) -> None:
+        """Printed by Hypothesis with the life that fails."""
         if currently_in_test_context():
             note(text)
 
     def unlike(self, after: dict) -> dict:
-        # Only here can the zero address send, as the arbiter of deals without one; what that takes is nobody's.
-        keys = {k for k in after.keys() | self.twin.money.balances.keys() if k[1] != ZERO}
-        return {k: after.get(k, 0) for k in keys if after.get(k, 0) != self.twin.money.held(*k)}
+        return {k: (v, self.twin.money.held(*k)) for k, v in after.items() if v != self.twin.money.held(*k)}
 
     def compare(self, verb: str, call: Call, arguments: tuple, outcome: Outcome) -> None:
         reason = self.twin.attempt(verb, call, *arguments)

@@ -3,8 +3,9 @@
 from escrow_books import Kept
 from escrow_office import Call, need
 from escrow_parting import Parting
-from escrow_words import Authorization, Deal, Permit, word
+from escrow_words import Deal, word
 from money import NATIVE
+from papers import Authorization, Permit
 from seals import ZERO, Seal
 
 DAY = 86_400

@@ -3,8 +3,9 @@ twin outside the Escrow."""
 
 from dataclasses import dataclass, field, replace
 
-from escrow_words import Authorization, Permit, permit_digest, receive_digest
+from escrow_words import permit_digest, receive_digest
 from money import NATIVE, Refused
+from papers import Authorization, Permit
 from seals import Domain, Seal
 
 UNLIMITED = 2**256 - 1

@@ -9,7 +9,8 @@ from chain import Log, Outcome
 from escrow_books import LIVE, SETTLED, EscrowBooks, Kept
 from escrow_money import EscrowMoney
 from escrow_office import Call
-from escrow_words import Authorization, Deal, deal_id, receive_digest, word
+from escrow_words import Deal, deal_id, receive_digest, word
+from papers import Authorization
 from seals import ZERO, Domain, Seal
 
 

@@ -115,7 +115,8 @@ class DealTurns(EscrowWriting):
         return dice.choice(live if live and dice.random() < 0.85 else self.written)
 
     def by(self, dice, address: str) -> str:
-        return self.role_of(address) if dice.random() < 0.85 else dice.choice(("stranger", "depositor", "beneficiary"))
+        other = dice.random() >= 0.85 or address == ZERO  # which nobody can send as: the arbiter of deals without one
+        return dice.choice(("stranger", "depositor", "beneficiary")) if other else self.role_of(address)
 
     def some_part(self, dice, held: int) -> int:
         return dice.choice((ALL, held, max(1, held // 2), max(1, held // 3), max(1, held // 3), 1, held + 1, 0))

@@ -1,12 +1,12 @@
 """Terms of deals, their ids, and every word that a person may sign about them, made from the EIPs and not from the
 contract."""
 
-from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import NamedTuple
 
 from eth_abi import encode
 from eth_utils import keccak
+from papers import Authorization, Permit
 from seals import NO_SEAL, Domain, Seal, struct
 
 ALL = 2**256 - 1
@@ -51,33 +51,6 @@ class Deal(NamedTuple):
     dispute_period: int
     on_timeout_bps: int
     salt: bytes
-
-
-@dataclass(frozen=True, slots=True)
-class Permit:
-    """ERC-2612; the seal's bytes are r, s, v."""
-
-    amount: int
-    deadline: int
-    seal: Seal
-
-    @property
-    def raw(self) -> tuple:
-        r, s, v = self.seal.raw[:32], self.seal.raw[32:64], self.seal.raw[64]
-        return self.amount, self.deadline, v, r, s
-
-
-@dataclass(frozen=True, slots=True)
-class Authorization:
-    """ERC-3009; for the receiver, the amount and the nonce see the deal."""
-
-    valid_after: int
-    valid_before: int
-    seal: Seal
-
-    @property
-    def raw(self) -> tuple:
-        return self.valid_after, self.valid_before, self.seal.raw
 
 
 NO_PERMIT = Permit(0, 0, Seal(b"\0" * 65))

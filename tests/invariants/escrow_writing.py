@@ -2,7 +2,8 @@
 
 from escrow_double import EscrowDouble
 from escrow_stage import KEY_OF, EscrowStage
-from escrow_words import Authorization, Deal, Permit, deal_id, permit_digest, receive_digest, word
+from escrow_words import Deal, deal_id, permit_digest, receive_digest, word
+from papers import Authorization, Permit
 from seals import KEY_FORMS, NO_SEAL, ZERO, Domain, Seal, key_seal, wallet_seal
 
 OTHER_CHAIN = 10
