@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Sequence
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
@@ -39,7 +38,7 @@ def proposed(wallet: Wallet, kind: Kind, content: Any, lane: int, nonce: int | N
         "lane": lane,
         "nonce": due if nonce is None else nonce,
         "not_before": 0,
-        "deadline": int(time.time()) + days * DAY,
+        "deadline": int(wallet.chain.node.eth.get_block("latest")["timestamp"]) + days * DAY,
     }
     return Proposal(wallet.chain.network.chain_id, wallet.address, kind, content, slot, wallet.epoch)
 

@@ -102,12 +102,13 @@ def _function(call: Mapping[str, str], known: Known) -> str:
 def _configuration(content: Mapping[str, Any], known: Known) -> Iterator[str]:
     yield from (f"ADD the owner {owner}" for owner in content["add"])
     yield from (f"REMOVE the owner {owner}, and with it every approval given so far" for owner in content["remove"])
-    yield f"payments then need {content['threshold']} owners; calls, changes and signatures {content['call_threshold']}"
+    needed = _counted(int(content["threshold"]), "owners")
+    yield f"payments then need {needed}; calls, changes and signatures {content['call_threshold']}"
     yield f"changes of the wallet then wait {_duration(int(content['delay']))}"
     for limit in content["limits"]:
         window = _duration(int(limit["window"]))
         money = known.money(limit["token"], int(limit["amount"]))
-        yield f"LET {limit['spender']} alone spend up to {money} in every {window}"
+        yield f"LET {limit['spender']} alone spend up to {money} in each window of {window}"
 
 
 def _memo(memo: str) -> str:
@@ -140,5 +141,9 @@ def _time(seconds: int) -> str:
 def _duration(seconds: int) -> str:
     for name, length in (("days", 86_400), ("hours", 3_600)):
         if seconds and seconds % length == 0:
-            return f"{seconds // length} {name}"
-    return f"{seconds} seconds"
+            return _counted(seconds // length, name)
+    return _counted(seconds, "seconds")
+
+
+def _counted(number: int, several: str) -> str:
+    return f"{number} {several[:-1] if number == 1 else several}"
