@@ -39,9 +39,9 @@ def execute_calls(
     word: uint256 = ownership.word
     lanes._check(slot, word)
     proposal: bytes32 = self._hash(calls, slot, word)
-    confirmations._check(proposal, wallet_packing._call_threshold(word), approvals)
+    confirmations._check(proposal, wallet_packing._call_threshold(word))
 
-    lanes._use(slot, word)
+    lanes._use(slot.lane, slot.nonce, word)
     if len(calls) == 0:
         log IMultiSig.NonceSkipped(proposal=proposal, lane=slot.lane, nonce=slot.nonce)
     for i: uint256 in range(len(calls), bound=MOST):

@@ -53,7 +53,7 @@ def execute_configuration(
     word: uint256 = ownership.word
     lanes._check(slot, word)
     proposal: bytes32 = self._hash(configuration, slot, word)
-    confirmations._check(proposal, wallet_packing._call_threshold(word), approvals)
+    confirmations._check(proposal, wallet_packing._call_threshold(word))
     ready_at: uint256 = self.ready[proposal]
     if ready_at == VETOED:
         refusal._because("multisig: vetoed")
@@ -65,7 +65,7 @@ def execute_configuration(
             refusal._because("multisig: configuration waits")
 
     self.ready[proposal] = 0
-    lanes._use(slot, word)
+    lanes._use(slot.lane, slot.nonce, word)
     self._apply(configuration, slot, proposal)
 
 

@@ -49,11 +49,11 @@ def _check(slot: IMultiSig.Slot, word: uint256):
 
 
 @internal
-def _use(slot: IMultiSig.Slot, word: uint256):
-    if slot.lane == 0:
+def _use(lane: uint256, nonce: uint256, word: uint256):
+    if lane == 0:
         ownership.word = word + 1
     else:
-        self.nonces[slot.lane] = slot.nonce + 1
+        self.nonces[lane] = nonce + 1
 
 
 @internal

@@ -38,34 +38,7 @@ def execute_payments(
             used up.
     @param approvals Entries of 65 bytes, ascending by owner
     """
-    word: uint256 = ownership.word
-    lanes._check(slot, word)
-    proposal: bytes32 = self._hash(payments, slot, word)
-    confirmations._check(
-        proposal, (word >> wallet_packing.THRESHOLD_SHIFT) & wallet_packing.SIX_BITS, approvals
-    )
-
-    lanes._use(slot, word)
-    if len(payments) == 0:
-        log IMultiSig.NonceSkipped(proposal=proposal, lane=slot.lane, nonce=slot.nonce)
-    index: uint256 = 0
-    for payment: IMultiSig.Payment in payments:
-        wallet_payout._check(payment)
-        log IMultiSig.PaymentMade(
-            proposal=proposal,
-            token=payment.token,
-            to=payment.to,
-            lane=slot.lane,
-            nonce=slot.nonce,
-            index=index,
-            count=len(payments),
-            amount=payment.amount,
-            memo=payment.memo,
-        )
-        index = unsafe_add(index, 1)
-
-    for payment: IMultiSig.Payment in payments:
-        wallet_payout._send(payment.token, payment.to, payment.amount)
+    self._execute(payments, slot)
 
 
 @external
@@ -96,18 +69,57 @@ def payments_hash(payments: DynArray[IMultiSig.Payment, MOST], slot: IMultiSig.S
 
 
 @internal
+def _execute(payments: DynArray[IMultiSig.Payment, MOST], slot: IMultiSig.Slot):
+    """
+    @dev Apart from the verb, so that what it keeps in memory lies below the room of the verb's approvals.
+    """
+    word: uint256 = ownership.word
+    lanes._check(slot, word)
+    proposal: bytes32 = self._hash(payments, slot, word)
+    confirmations._check(
+        proposal, (word >> wallet_packing.THRESHOLD_SHIFT) & wallet_packing.SIX_BITS
+    )
+
+    lanes._use(slot.lane, slot.nonce, word)
+    if len(payments) == 0:
+        log IMultiSig.NonceSkipped(proposal=proposal, lane=slot.lane, nonce=slot.nonce)
+    index: uint256 = 0
+    for payment: IMultiSig.Payment in payments:
+        wallet_payout._check(payment.to, payment.amount)
+        log IMultiSig.PaymentMade(
+            proposal=proposal,
+            token=payment.token,
+            to=payment.to,
+            lane=slot.lane,
+            nonce=slot.nonce,
+            index=index,
+            count=len(payments),
+            amount=payment.amount,
+            memo=payment.memo,
+        )
+        index = unsafe_add(index, 1)
+
+        wallet_payout._send(payment.token, payment.to, payment.amount)
+
+
+@internal
 @view
 def _hash(
     payments: DynArray[IMultiSig.Payment, MOST], slot: IMultiSig.Slot, word: uint256
 ) -> bytes32:
-    hashes: DynArray[bytes32, MOST] = []
-    for payment: IMultiSig.Payment in payments:
-        hashes.append(keccak256(abi_encode(PAYMENT_TYPE_HASH, payment)))
+    contents: bytes32 = empty(bytes32)
+    if len(payments) == 1:
+        contents = keccak256(keccak256(abi_encode(PAYMENT_TYPE_HASH, payments[0])))
+    else:
+        hashes: DynArray[bytes32, MOST] = []
+        for payment: IMultiSig.Payment in payments:
+            hashes.append(keccak256(abi_encode(PAYMENT_TYPE_HASH, payment)))
+        contents = keccak256(slice(abi_encode(hashes), 64, 32 * len(hashes)))
     return wallet_domain._digest(
         keccak256(
             abi_encode(
                 TYPE_HASH,
-                keccak256(slice(abi_encode(hashes), 64, 32 * len(hashes))),
+                contents,
                 lanes._hash(slot),
                 (word >> wallet_packing.EPOCH_SHIFT) & wallet_packing.EPOCH_MASK,
             )
