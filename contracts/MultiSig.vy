@@ -118,7 +118,7 @@ def isValidSignature(digest: bytes32, signature: Bytes[2080]) -> bytes4:
     """
     word: uint256 = ownership.word
     count: uint256 = confirmations._tally(
-        self._message_hash(digest, word), empty(address), SECOND
+        self._message_hash(digest, word), empty(address), SECOND, len(signature)
     )
     if count >= wallet_packing._call_threshold(word) and count < confirmations.NOT_ASCENDING:
         return MAGIC

@@ -94,11 +94,11 @@ def _is_confirmed(proposal: bytes32, owner: address) -> bool:
 
 @internal
 @view
-def _check(digest: bytes32, needed: uint256):
+def _check(digest: bytes32, needed: uint256, length: uint256):
     """
     @dev For verbs that take approvals after a dynamic list and a slot.
     """
-    count: uint256 = self._tally(digest, msg.sender, THIRD)
+    count: uint256 = self._tally(digest, msg.sender, THIRD, length)
     if count >= NOT_ASCENDING:
         if count == BAD:
             refusal._because("multisig: bad approval")
@@ -109,58 +109,63 @@ def _check(digest: bytes32, needed: uint256):
 
 @internal
 @view
-def _tally(digest: bytes32, sender: address, head: uint256) -> uint256:
+def _tally(digest: bytes32, sender: address, head: uint256, length: uint256) -> uint256:
     """
     @dev Reads the approvals where the ABI has them, in the calldata of the verb, which Vyper has checked already: handed
          over in memory, their room alone would cost every payment some two thousand gas.
     @param sender Counts where it is named; the zero address where the caller only asks
     @param head Where in the calldata the offset of the approvals is
+    @param length How many bytes of them there are
     @return How many owners approve; BAD or NOT_ASCENDING when a single entry is. Never reverts
     """
-    end: uint256 = unsafe_add(convert(slice(msg.data, head, 32), uint256), 36)
-    length: uint256 = convert(slice(msg.data, unsafe_sub(end, 32), 32), uint256)
-    limit: uint256 = unsafe_add(end, length)
-    count: uint256 = 0
-    last: uint256 = 0
-    for _: uint256 in range(MOST_ENTRIES):
-        if end == limit:
-            return count
-        start: uint256 = end
-        end = unsafe_add(start, ENTRY)
-        if end > limit:
-            return BAD
-        entry: Bytes[ENTRY] = slice(msg.data, start, ENTRY)
+    at: uint256 = unsafe_add(convert(slice(msg.data, head, 32), uint256), 36)
+    limit: uint256 = unsafe_add(at, length)
+    last: address = empty(address)
+    for count: uint256 in range(MOST_ENTRIES):
+        if unsafe_add(at, ENTRY) > limit:
+            return count if at == limit else BAD
+        entry: Bytes[ENTRY] = slice(msg.data, at, ENTRY)
+        r: uint256 = extract32(entry, 0, output_type=uint256)
         s: uint256 = extract32(entry, 32, output_type=uint256)
         v: uint256 = extract32(entry, 33, output_type=uint256) & 255
-        owner: uint256 = extract32(entry, 0, output_type=uint256)
+        at = unsafe_add(at, ENTRY)
+        owner: address = empty(address)
         if v > 26:
             if s > signatures.HALF_ORDER:
                 return BAD
-            owner = convert(
-                ecrecover(digest, v, convert(owner, bytes32), convert(s, bytes32)), uint256
-            )
-        elif owner >> 160 != 0:
-            return BAD
-        if owner <= last:
-            return NOT_ASCENDING if owner != 0 else BAD
-        last = owner
-        if ownership.next[convert(owner, address)] == empty(address):
-            return BAD
-        if v < 27:
+            owner = ecrecover(digest, v, convert(r, bytes32), convert(s, bytes32))
+        else:
+            owner = self._unsigned(digest, sender, v, r, s, at, limit)
             if v == 0:
-                end = unsafe_add(end, min(s, length))
-                if s > signatures.LONGEST or end > limit:
-                    return BAD
-                if not self._is_signed(convert(owner, address), digest, unsafe_sub(end, s), end):
-                    return BAD
-            elif v != 1 or s != 0:
-                return BAD
-            elif sender != convert(owner, address) and not self._is_confirmed(
-                digest, convert(owner, address)
-            ):
-                return BAD
-        count = unsafe_add(count, 1)
+                at = unsafe_add(at, s)
+        if convert(owner, uint256) <= convert(last, uint256):
+            return NOT_ASCENDING if owner != empty(address) else BAD
+        if ownership.next[owner] == empty(address):
+            return BAD
+        last = owner
     return BAD
+
+
+@internal
+@view
+def _unsigned(
+    digest: bytes32, sender: address, v: uint256, r: uint256, s: uint256, at: uint256, limit: uint256
+) -> address:
+    """
+    @return The owner whose approval is an entry without its key's signature; zero if it is none
+    """
+    if r >> 160 != 0:
+        return empty(address)
+    owner: address = convert(r, address)
+    if v == 0:
+        if s > min(signatures.LONGEST, unsafe_sub(limit, at)):
+            return empty(address)
+        if self._is_signed(owner, digest, at, unsafe_add(at, s)):
+            return owner
+    elif v == 1 and s == 0:
+        if owner == sender or self._is_confirmed(digest, owner):
+            return owner
+    return empty(address)
 
 
 @internal

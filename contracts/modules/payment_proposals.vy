@@ -38,7 +38,7 @@ def execute_payments(
             used up.
     @param approvals Entries of 65 bytes, ascending by owner
     """
-    self._execute(payments, slot)
+    self._execute(payments, slot, len(approvals))
 
 
 @external
@@ -47,7 +47,8 @@ def propose_payments(payments: DynArray[IMultiSig.Payment, MOST], slot: IMultiSi
     @notice Tell the other owners the terms; counts as the proposer's confirmation.
     """
     word: uint256 = ownership.word
-    proposal: bytes32 = self._hash(payments, slot, word)
+    slot_hash: bytes32 = lanes._hash(slot)
+    proposal: bytes32 = self._hash(payments, slot_hash, word)
     confirmations._propose(proposal)
     log IMultiSig.PaymentsProposed(
         proposal=proposal,
@@ -65,19 +66,22 @@ def payments_hash(payments: DynArray[IMultiSig.Payment, MOST], slot: IMultiSig.S
     """
     @notice The digest that owners sign or confirm, as long as no owner is removed.
     """
-    return self._hash(payments, slot, ownership.word)
+    slot_hash: bytes32 = lanes._hash(slot)
+    return self._hash(payments, slot_hash, ownership.word)
 
 
 @internal
-def _execute(payments: DynArray[IMultiSig.Payment, MOST], slot: IMultiSig.Slot):
+def _execute(
+    payments: DynArray[IMultiSig.Payment, MOST], slot: IMultiSig.Slot, length: uint256
+):
     """
     @dev Apart from the verb, so that what it keeps in memory lies below the room of the verb's approvals.
     """
     word: uint256 = ownership.word
-    lanes._check(slot, word)
-    proposal: bytes32 = self._hash(payments, slot, word)
+    slot_hash: bytes32 = lanes._enter(slot, word)
+    proposal: bytes32 = self._hash(payments, slot_hash, word)
     confirmations._check(
-        proposal, (word >> wallet_packing.THRESHOLD_SHIFT) & wallet_packing.SIX_BITS
+        proposal, (word >> wallet_packing.THRESHOLD_SHIFT) & wallet_packing.SIX_BITS, length
     )
 
     lanes._use(slot.lane, slot.nonce, word)
@@ -105,7 +109,7 @@ def _execute(payments: DynArray[IMultiSig.Payment, MOST], slot: IMultiSig.Slot):
 @internal
 @view
 def _hash(
-    payments: DynArray[IMultiSig.Payment, MOST], slot: IMultiSig.Slot, word: uint256
+    payments: DynArray[IMultiSig.Payment, MOST], slot_hash: bytes32, word: uint256
 ) -> bytes32:
     contents: bytes32 = empty(bytes32)
     if len(payments) == 1:
@@ -120,7 +124,7 @@ def _hash(
             abi_encode(
                 TYPE_HASH,
                 contents,
-                lanes._hash(slot),
+                slot_hash,
                 (word >> wallet_packing.EPOCH_SHIFT) & wallet_packing.EPOCH_MASK,
             )
         )
