@@ -135,8 +135,9 @@ def _refund(mandate: ISubscription.Mandate):
             (word >> packing.SHIFT_SHIFT) & packing.LENGTH_MASK,
         ),
         moment,
-        mandate.end,
     )
+    if mandate.end != 0:
+        end = min(end, mandate.end)
     if word & packing.METERED != 0 and period > period_word & packing.LOW_64:
         charged = 0
     charged = unsafe_mul(charged, unsafe_sub(end, max(block.timestamp, start))) // unsafe_sub(end, start)

@@ -153,7 +153,7 @@ def _resumed(mandate: ISubscription.Mandate, word: uint256) -> uint256:
     periods: uint256 = 0
     if paid_until > anchor:
         periods = unsafe_add(
-            schedule._index(unit, count, anchor, unsafe_sub(paid_until, 1)), 1
+            schedule._around(unit, count, anchor, unsafe_sub(paid_until, 1))[0], 1
         )
     paid_until = schedule._start(unit, count, unsafe_add(anchor, length), periods)
     if mandate.end != 0:

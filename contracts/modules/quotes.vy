@@ -63,8 +63,10 @@ def _quote(
         return quote
 
     quote.period, quote.period_start, quote.period_end = schedule._around(
-        mandate.plan.period_unit, mandate.plan.period_count, anchor, moment, mandate.end
+        mandate.plan.period_unit, mandate.plan.period_count, anchor, moment
     )
+    if mandate.end != 0:
+        quote.period_end = min(quote.period_end, mandate.end)
     quote.amount = prices._price(mandate.plan.amount, mandate_id, word, quote.period_start)
     if word & packing.METERED != 0:
         quote.obstacle = mandates.METERED

@@ -25,26 +25,14 @@ def _start(unit: uint256, count: uint256, anchor: uint256, index: uint256) -> ui
 
 @internal
 @pure
-def _index(unit: uint256, count: uint256, anchor: uint256, moment: uint256) -> uint256:
-    """
-    @return The period that holds a moment, which is not before the anchor
-    """
-    if unit == SECONDS:
-        return unsafe_sub(moment, anchor) // count
-    return calendar._between(anchor, moment) // count
-
-
-@internal
-@pure
 def _around(
-    unit: uint256, count: uint256, anchor: uint256, moment: uint256, end: uint256
+    unit: uint256, count: uint256, anchor: uint256, moment: uint256
 ) -> (uint256, uint256, uint256):
     """
-    @param end What clips the last period; zero: none
     @return The period that holds a moment, which is not before the anchor; its start and its end
     """
-    index: uint256 = self._index(unit, count, anchor, moment)
-    next_start: uint256 = self._start(unit, count, anchor, unsafe_add(index, 1))
-    if end != 0:
-        next_start = min(next_start, end)
-    return index, self._start(unit, count, anchor, index), next_start
+    if unit == MONTHS:
+        return calendar._around(anchor, count, moment)
+    index: uint256 = unsafe_sub(moment, anchor) // count
+    start: uint256 = unsafe_add(anchor, unsafe_mul(count, index))
+    return index, start, unsafe_add(start, count)
