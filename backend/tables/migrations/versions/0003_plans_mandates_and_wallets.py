@@ -34,7 +34,7 @@ INDEXES = {
 
 
 def _place_of_its_event() -> list[sa.Column[Any]]:
-    numbers = [sa.Column(name, sa.BigInteger(), nullable=False) for name in ("chain_id", "block_number")]
+    numbers = [sa.Column(name, sa.BigInteger(), nullable=False) for name in "chain_id block_number".split()]
     transaction_hash = sa.Column("transaction_hash", sa.String(), nullable=False)
     return [*numbers, sa.Column("log_index", sa.Integer(), nullable=False), transaction_hash]
 
@@ -44,7 +44,7 @@ def _whose_mandate() -> list[sa.Column[str]]:
 
 
 def _first_and_last_event() -> list[sa.Column[int]]:
-    numbers = [sa.Column(name, sa.BigInteger(), nullable=False) for name in ("first_block", "block_number")]
+    numbers = [sa.Column(name, sa.BigInteger(), nullable=False) for name in "chain_id first_block block_number".split()]
     return [*numbers, sa.Column("first_log_index", sa.Integer(), nullable=False)]
 
 
@@ -93,7 +93,6 @@ def upgrade() -> None:
     )
     op.create_table(
         "confirmations",
-        sa.Column("chain_id", sa.BigInteger(), nullable=False),
         sa.Column("wallet", sa.String(), nullable=False),
         sa.Column("proposal", sa.String(), nullable=False),
         sa.Column("owner", sa.String(), nullable=False),
@@ -111,7 +110,6 @@ def upgrade() -> None:
     )
     op.create_table(
         "mandates",
-        sa.Column("chain_id", sa.BigInteger(), nullable=False),
         sa.Column("mandate_id", sa.String(), nullable=False),
         sa.Column("contract", sa.String(), nullable=False),
         sa.Column("merchant", sa.String(), nullable=False),
@@ -161,7 +159,6 @@ def upgrade() -> None:
     )
     op.create_table(
         "plans",
-        sa.Column("chain_id", sa.BigInteger(), nullable=False),
         sa.Column("plan_id", sa.String(), nullable=False),
         sa.Column("contract", sa.String(), nullable=False),
         sa.Column("merchant", sa.String(), nullable=False),
@@ -188,7 +185,6 @@ def upgrade() -> None:
     )
     op.create_table(
         "proposals",
-        sa.Column("chain_id", sa.BigInteger(), nullable=False),
         sa.Column("wallet", sa.String(), nullable=False),
         sa.Column("proposal", sa.String(), nullable=False),
         sa.Column("kind", sa.String(), nullable=True),
@@ -248,7 +244,6 @@ def upgrade() -> None:
     )
     op.create_table(
         "wallet_owners",
-        sa.Column("chain_id", sa.BigInteger(), nullable=False),
         sa.Column("wallet", sa.String(), nullable=False),
         sa.Column("owner", sa.String(), nullable=False),
         sa.Column("status", sa.String(), nullable=False),
@@ -277,7 +272,6 @@ def upgrade() -> None:
     )
     op.create_table(
         "wallets",
-        sa.Column("chain_id", sa.BigInteger(), nullable=False),
         sa.Column("wallet", sa.String(), nullable=False),
         sa.Column("contract", sa.String(), nullable=False),
         sa.Column("creator", sa.String(), nullable=False),
