@@ -88,7 +88,7 @@ class WalletSetUp(ContractEvent):
 
     @property
     def subject(self) -> str:
-        return f"wallet:{self.log.address}"
+        return f"setup:{self.log.address}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,5 @@
-"""What each event does to its row: pure functions `fold(row or None, event) → row`. Some leave a record besides: a row of
-that event alone, `record(event) → row`. The dictionaries are the contents."""
+"""What each event does to its row: pure functions `fold(row or None, event) → row`. Some leave a record besides: a row
+of that event alone, `record(event) → row`. The dictionaries are the contents."""
 
 from __future__ import annotations
 

@@ -17,13 +17,13 @@ from web3 import Web3
 
 from backend.chain.block import Log
 from backend.events.catalogue import EVENTS
-from backend.events.decode import Decoder, EventUnknown, LogMalformed
+from backend.events.decode import ContractAbi, Decoder, EventUnknown, LogMalformed
 from backend.projections import FOLDS
 from tests.backend.contract_abis import ABIS, BY_NAME, encoded
 from tests.backend.scripted_chain import CONTRACTS, ESCROW, GATEWAY
 
 ROOT = Path(__file__).parents[3]
-DECODER = Decoder({CONTRACTS[name]: abi for name, abi in ABIS.items()})
+DECODER = Decoder({CONTRACTS[name]: ContractAbi(name, abi) for name, abi in ABIS.items()})
 ABI = ABIS["PaymentGateway"]
 VALUES = {
     "uint256": st.integers(0, 2**256 - 1),
@@ -31,6 +31,10 @@ VALUES = {
     "address": st.binary(min_size=20, max_size=20).map(lambda raw: "0x" + raw.hex()),
     "bytes32": st.binary(min_size=32, max_size=32).map(lambda raw: "0x" + raw.hex()),
 }
+
+
+def of_gateway(abi: list[dict[str, Any]]) -> Decoder:
+    return Decoder({GATEWAY: ContractAbi("PaymentGateway", abi)})
 
 
 def log_of(topics: list[str], data: str, address: str = GATEWAY) -> Log:
@@ -44,7 +48,7 @@ def some_log() -> Log:
 
 def test_given_an_event_we_do_not_know__the_abi_is_refused() -> None:
     with pytest.raises(EventUnknown, match="PaymentForgiven"):
-        Decoder({GATEWAY: [*ABI, {"type": "event", "name": "PaymentForgiven", "inputs": []}]})
+        of_gateway([*ABI, {"type": "event", "name": "PaymentForgiven", "inputs": []}])
 
 
 @pytest.mark.parametrize("change", [{"name": "receivers"}, {"type": "string"}])
@@ -52,7 +56,7 @@ def test_given_other_fields__the_abi_is_refused(change: dict[str, str]) -> None:
     abi = deepcopy(ABI)
     next(entry for entry in abi if entry["name"] == "CreditIncreased")["inputs"][0] |= change
     with pytest.raises(EventUnknown, match="CreditIncreased"):
-        Decoder({GATEWAY: abi})
+        of_gateway(abi)
 
 
 @pytest.mark.parametrize("topics", [(), ("0x" + "00" * 32,)])
@@ -105,7 +109,7 @@ def test_the_contracts_own_abi_is_the_one_written_down(contract: str) -> None:
         }
         assert ours == (theirs if kind == "event" else {name: theirs[name] for name in ours})
     address = CONTRACTS[contract]
-    assert set(Decoder({address: abi}).topics[address]) == set(DECODER.topics[address])
+    assert set(Decoder({address: ContractAbi(contract, abi)}).topics[address]) == set(DECODER.topics[address])
 
 
 def _bare(fields: list[dict[str, Any]]) -> list[Any]:
