@@ -14,8 +14,8 @@ from backend.chain.sending import Outlet
 from backend.chain.trouble import NodeTrouble
 from backend.keeper import leases, ledger
 from backend.keeper.errand import Parcel
-from backend.keeper.ledger import Open, Signed
 from backend.keeper.leases import LeaseLost
+from backend.keeper.ledger import Open, Signed
 from backend.keeper.price import Price
 from backend.keeper.signer import Signer
 from backend.tables.session import connected

@@ -1,4 +1,4 @@
-"""The keeper's loop: look, look after what is on its way, and do what is due. Killed anywhere, nothing is sent twice."""
+"""The keeper's loop: look, look after what is on its way, do what is due. Killed anywhere, it sends nothing twice."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from backend.chain.sending import Gate, Outlet
 from backend.chain.trouble import NodeTrouble
 from backend.keeper import leases
 from backend.keeper.dispatch import Dispatch
-from backend.keeper.taking import Taking
 from backend.keeper.looking import View, look, read_standing
 from backend.keeper.price import Price, asked
 from backend.keeper.saying import Sayings
 from backend.keeper.signer import Signer
+from backend.keeper.taking import Taking
 from backend.keeper.terms import Terms, in_coins, in_gwei
 from backend.keeper.watching import Watch
 from backend.keeper.working import MOST_OPEN, Work, Worked

@@ -13,12 +13,30 @@ class KeyTrouble(Exception):
     """The key cannot be had. The message is one sentence that names the variable, and never the secret."""
 
 
+def keeper_account(key: str | None, keystore: str | None, passphrase: str | None) -> LocalAccount:
+    """The account of COUNTERFOIL_KEEPER_KEY, or of COUNTERFOIL_KEEPER_KEYSTORE. Raises KeyTrouble."""
+    if key is not None and keystore is not None:
+        raise KeyTrouble("COUNTERFOIL_KEEPER_KEY and COUNTERFOIL_KEEPER_KEYSTORE are both set: unset one of them.")
+    if key is not None:
+        return key_of_digits(key)
+    if keystore is None:
+        raise KeyTrouble(
+            "COUNTERFOIL_KEEPER_KEY is missing: set it to 64 hexadecimal digits, or COUNTERFOIL_KEEPER_KEYSTORE to a"
+            " keystore file, of an account that has nothing but gas money."
+        )
+    if passphrase is None:
+        raise KeyTrouble(f"COUNTERFOIL_KEEPER_PASSPHRASE is missing: set it to the passphrase of {keystore}.")
+    return key_of_keystore(Path(keystore).expanduser(), passphrase)
+
+
 def key_of_digits(digits: str) -> LocalAccount:
     """The key written as 64 hexadecimal digits. Raises KeyTrouble."""
     try:
         account: LocalAccount = Account.from_key(bytes.fromhex(digits.removeprefix("0x")))
     except Exception:
-        raise KeyTrouble("COUNTERFOIL_KEEPER_KEY is no key of secp256k1: make one with `ape accounts generate`.") from None
+        raise KeyTrouble(
+            "COUNTERFOIL_KEEPER_KEY is no key of secp256k1 (zero, or too large): set it to another one."
+        ) from None
     return account
 
 
@@ -44,4 +62,6 @@ def key_of_keystore(path: Path, passphrase: str) -> LocalAccount:
     return account
 
 
-_NO_KEYSTORE = "COUNTERFOIL_KEEPER_KEYSTORE names {path}, which is no keystore of version 3: name a file that Ape wrote."
+_NO_KEYSTORE = (
+    "COUNTERFOIL_KEEPER_KEYSTORE names {path}, which is no keystore of version 3: name a file that Ape wrote."
+)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -27,6 +27,7 @@ PLAN_FIELDS = (
     ("pause_limit", "uint256"),
     ("reference", "bytes32"),
 )
+PLAN_NAMES = tuple(name for name, _ in PLAN_FIELDS)
 PLAN_TUPLE = f"({','.join(kind for _, kind in PLAN_FIELDS)})"
 MANDATE_TUPLE = f"(address,{PLAN_TUPLE},uint256,uint256,uint256,uint256,bytes32)"
 
@@ -50,6 +51,22 @@ class Mandate:
         """The struct as the ABI encoder wants it."""
         bounds = self.start, self.end, self.max_charges, self.lifetime_cap
         return (self.subscriber, self.plan, *bounds, bytes.fromhex(self.salt[2:]))
+
+
+def mandate_of(row: Mapping[str, Any]) -> Mandate:
+    """A mandate by its own columns and its plan's, which are named `plan_…`."""
+    plan = [row[f"plan_{name}"] for name in PLAN_NAMES]
+    return Mandate(
+        id=row["mandate_id"],
+        subscriber=row["subscriber"],
+        plan=(*plan[:-1], bytes.fromhex(plan[-1][2:])),
+        start=row["start"],
+        end=row["end"],
+        max_charges=row["max_charges"],
+        lifetime_cap=row["lifetime_cap"],
+        salt=row["salt"],
+        failing=row["status"] == "failing",
+    )
 
 
 def charge_many(mandates: Sequence[Mandate]) -> str:

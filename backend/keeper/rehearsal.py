@@ -1,4 +1,4 @@
-"""Asks the chain what an errand would do before anything is spent on it. A refusal is that errand's own and no other's."""
+"""Asks the chain what an errand would do before anything is spent on it. A refusal is that errand's own."""
 
 from __future__ import annotations
 

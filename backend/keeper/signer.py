@@ -33,7 +33,7 @@ class Signer:
                 "nonce": nonce,
                 "to": to_checksum_address(to),
                 "value": 0,
-                "data": data,
+                "data": bytes.fromhex(data[2:]),
                 "gas": gas,
                 "maxFeePerGas": price.max_fee,
                 "maxPriorityFeePerGas": price.priority,

@@ -41,8 +41,9 @@ class Taking:
         async with connected(self._engine, reads=True) as connection:
             due = Due(connection, self._terms, self._holder, view.head.timestamp, now)
             deals = [] if contracts.escrow is None else await due.deals(SINGLE)
+            charges = [] if contracts.subscription is None else await due.charges(CHARGES)
         deposits = [] if contracts.deposits is None else await self._deposits(view, now)
-        found = [one for turn in zip_longest(deals, deposits) for one in turn if one is not None]
+        found = charges + [one for turn in zip_longest(deals, deposits) for one in turn if one is not None]
         if not found:
             return []
         async with connected(self._engine) as connection:

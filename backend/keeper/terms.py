@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 GWEI = 10**9
+COIN = 10**18
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,4 +42,4 @@ def in_gwei(wei: int) -> str:
 
 def in_coins(wei: int) -> str:
     """As text for people."""
-    return f"{Decimal(wei) / 10**18:f}"
+    return f"{Decimal(wei) / COIN:f}"

@@ -13,12 +13,12 @@ from backend.keeper import leases
 from backend.keeper.charges import rehearse_charges
 from backend.keeper.dispatch import Dispatch
 from backend.keeper.errand import Errand, Parcel
-from backend.keeper.taking import Taking
 from backend.keeper.ledger import Open
 from backend.keeper.looking import View
 from backend.keeper.price import Price
 from backend.keeper.rehearsal import rehearse
 from backend.keeper.saying import Sayings
+from backend.keeper.taking import Taking
 from backend.keeper.terms import Terms, in_coins
 from backend.tables.session import connected
 
@@ -59,7 +59,7 @@ class Work:
         self._sayings = sayings
 
     async def do(self, view: View, price: Price, opened: Sequence[Open]) -> Worked:
-        """One round of it. What was taken and not sent is given back, whatever happens. Raises NodeTrouble, LeaseLost."""
+        """One round of it. What is not sent is given back, whatever happens. Raises NodeTrouble, LeaseLost."""
         errands = await self._taking.take(view, int(self._clock()))
         left = {errand.subject for errand in errands}
         if not errands:
