@@ -12,7 +12,7 @@ from backend.keeper.errand import Errand, Parcel
 
 AT_ONCE = 8
 SPARE_GAS = 20_000
-REASON = re.compile(r"^.*? refuses \w+: (?:execution reverted:? ?)?(.*?)(?: 0x[0-9a-f]*)?$", re.DOTALL)
+REASON = re.compile(r"^.*? refuses \w+: (?:execution reverted:? ?)?(.*?)(?: ?0x[0-9a-f]*)?$", re.DOTALL)
 
 
 async def rehearse(gate: Gate, sender: str, errands: Sequence[Errand]) -> tuple[list[Parcel], dict[str, str]]:

@@ -49,6 +49,7 @@ class Stage:
         self.operator, self.depositor, self.merchant, self.payer, *_ = self.node.eth.accounts
         self._built = built
         self.contracts: dict[str, Any] = {}
+        self.deals: list[tuple[Any, ...]] = []
         self._deploy()
 
     def _deploy(self) -> None:
@@ -113,17 +114,19 @@ class Stage:
         self.act(token, "mint", holder, amount)
         self.act(token, "approve", self.contracts[spender].address, 2**256 - 1, by=holder)
 
-    def fund(self, count: int = 1, token: str = "TestDollar", delivery: int = DAY) -> list[tuple[Any, ...]]:
-        """So many deals of one dollar each, funded; each its terms as the contract takes them."""
+    def fund(self, count: int = 1, token: str = "TestDollar", apart: int = 0) -> list[tuple[Any, ...]]:
+        """So many deals of one dollar each, funded, to be delivered within a day and then so many seconds apart; each
+        its terms as the contract takes them."""
         self.dollars(self.depositor, "Escrow", count * DOLLARS, token)
         deals = []
-        for _ in range(count):
+        for place in range(count):
             address = self.contracts[token].address
-            money = (address, DOLLARS, 100, self.now() + delivery)
+            money = (address, DOLLARS, 100, self.now() + DAY + place * apart)
             parties = (self.depositor, self.merchant, NOBODY)
             deal = (*parties, *money, 3 * DAY, bytes(32), 0, 3 * DAY, 2_500, secrets.token_bytes(32))
             self.act("Escrow", "fund", deal, b"", by=self.depositor)
             deals.append(deal)
+        self.deals += deals
         return deals
 
     def deliver(self, deal: tuple[Any, ...]) -> None:
