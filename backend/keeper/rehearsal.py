@@ -12,6 +12,8 @@ from backend.keeper.errand import Errand, Parcel
 
 AT_ONCE = 8
 SPARE_GAS = 20_000
+REVERTED = 3
+"""The code by which nodes say that the contract refused (JSON-RPC, as geth uses it)."""
 REASON = re.compile(r"^.*? refuses \w+: (?:execution reverted:? ?)?(.*?)(?: ?0x[0-9a-f]*)?$", re.DOTALL)
 
 
@@ -41,6 +43,15 @@ async def gas_of(gate: Gate, calls: Sequence[Call]) -> list[int | str]:
                 return reason(refusal)
 
     return await asyncio.gather(*(one(call) for call in calls))
+
+
+async def reverts(gate: Gate, call: Call) -> bool:
+    """Whether the call would fail on the chain; another refusal of the node's says nothing about that."""
+    try:
+        await gate.gas(call)
+    except NodeRefuses as refusal:
+        return refusal.code == REVERTED or "revert" in str(refusal).lower()
+    return False
 
 
 def with_spare(gas: int) -> int:

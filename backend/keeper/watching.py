@@ -12,8 +12,8 @@ from backend.keeper import leases, ledger
 from backend.keeper.dispatch import EMPTY, Dispatch
 from backend.keeper.ledger import Open
 from backend.keeper.looking import View
-from backend.keeper.price import Price, asked, raised
-from backend.keeper.rehearsal import gas_of, with_spare
+from backend.keeper.price import asked, raised
+from backend.keeper.rehearsal import reverts, with_spare
 from backend.keeper.saying import Sayings
 from backend.keeper.terms import Terms
 from backend.tables.session import connected
@@ -115,12 +115,8 @@ class Watch:
                     await ledger.mark_waiting(connection, one.id)
                 log.warning("keeper_undone", verb=one.verb, nonce=one.nonce, transaction=one.newest.hash)
                 self._dispatch.forget(one)
-            if await self._hopeless(one):
-                await self._withdraw(one, view)
-            elif int(self._clock()) - one.newest.signed_at >= self._terms.stuck_seconds:
-                stuck += [] if await self._replaced(one, view) else [one]
-            else:
-                await self._resend(one)
+            if not await self._moved(one, view):
+                stuck.append(one)
         if stuck:
             waits = f"Nonce {stuck[0].nonce} waits at the highest price allowed"
             self._sayings.trouble("cap", f"{waits}: raise COUNTERFOIL_KEEPER_MAX_GWEI, or wait.")
@@ -128,39 +124,30 @@ class Watch:
             self._sayings.over("cap")
         await self._fill(waiting, view)
 
-    async def _hopeless(self, one: Open) -> bool:
-        """Whether nobody wants it any more, or it would revert: asked after a start, a reorg, and when it is stuck."""
-        if one.newest.empty:
-            return False
-        age = int(self._clock()) - one.newest.signed_at
-        if self._dispatch.sent_at(one.newest) is not None and age < self._terms.stuck_seconds:
-            return False
-        if not one.wanted:
+    async def _moved(self, one: Open, view: View) -> bool:
+        """Sends it again, replaces it or withdraws it, whichever is its turn; False if it waits at the cap."""
+        now, sent_at = int(self._clock()), self._dispatch.sent_at(one.newest)
+        waits_long = now - one.newest.signed_at >= self._terms.stuck_seconds
+        if not waits_long and now - (sent_at or 0) < RESEND_SECONDS:
             return True
-        call = Call(self._sender, one.to, one.data, one.gas)
-        found = await self._outlet.ask(lambda gate: gas_of(gate, [call]))
-        return isinstance(found[0], str)
-
-    async def _withdraw(self, one: Open, view: View) -> None:
-        price = self._raised(one, view)
-        if price is None:
-            await self._resend(one)
-            return
-        gas = await self._empty_gas()
-        await self._dispatch.replace(one, price, gas)
-
-    async def _replaced(self, one: Open, view: View) -> bool:
-        price = self._raised(one, view)
-        if price is None:
-            await self._resend(one)
-            return False
-        gas = await self._empty_gas() if one.newest.empty else None
-        await self._dispatch.replace(one, price, gas)
-        return True
-
-    async def _resend(self, one: Open) -> None:
-        if int(self._clock()) - (self._dispatch.sent_at(one.newest) or 0) >= RESEND_SECONDS:
+        hopeless = await self._hopeless(one)
+        if not hopeless and not waits_long:
             await self._dispatch.hand_over(one.newest)
+            return True
+        price = raised(one.newest.price, view.head.base_fee, view.priority, self._terms.cap)
+        if price is not None:
+            await self._dispatch.replace(one, price, await self._empty_gas() if hopeless or one.newest.empty else None)
+            return True
+        if not hopeless and now - (sent_at or 0) >= RESEND_SECONDS:
+            await self._dispatch.hand_over(one.newest)
+        return False
+
+    async def _hopeless(self, one: Open) -> bool:
+        """Whether nobody wants it any more, or it would revert by now."""
+        if one.newest.empty or not one.wanted:
+            return not one.newest.empty
+        call = Call(self._sender, one.to, one.data, one.gas)
+        return await self._outlet.ask(lambda gate: reverts(gate, call))
 
     async def _fill(self, waiting: Sequence[Open], view: View) -> None:
         # A reorg deeper than what was believed took away what came before these.
@@ -176,9 +163,6 @@ class Watch:
     async def _empty_gas(self) -> int:
         call = Call(self._sender, self._sender, "0x", 1_000_000)
         return with_spare(await self._outlet.ask(lambda gate: gate.gas(call)))
-
-    def _raised(self, one: Open, view: View) -> Price | None:
-        return raised(one.newest.price, view.head.base_fee, view.priority, self._terms.cap)
 
     def _tell(self, one: Open, outcome: str, receipt: Receipt) -> None:
         self._dispatch.forget(one)

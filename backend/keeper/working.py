@@ -74,12 +74,20 @@ class Work:
                 purse -= parcel.gas * price.max_fee
                 if not self._affords(purse, view):
                     break
-                await self._dispatch.post(parcel, price, view.count)
                 left -= set(parcel.subjects)
-                sent += 1
+                sent += await self._post(parcel, price, view)
             return Worked(sent, len(refused))
         finally:
             await self._put_back(left)
+
+    async def _post(self, parcel: Parcel, price: Price, view: View) -> int:
+        try:
+            await self._dispatch.post(parcel, price, view.count)
+        except leases.LeaseLost as lost:
+            # Nothing was written: whoever was faster does it, or it is due again when that lease runs out.
+            log.info("keeper_outrun", subjects=parcel.subjects, reason=str(lost))
+            return 0
+        return 1
 
     async def _ask(self, gate: Gate, errands: Sequence[Errand], view: View) -> tuple[list[Parcel], dict[str, str]]:
         charges = [errand for errand in errands if errand.mandate is not None]

@@ -95,6 +95,7 @@ async def rigged(stage: Stage, database_url: str) -> AsyncIterator[Rig]:
         deployments=str(stage.folder),
         rpc_urls=(stage.url,),
         poll_seconds=0.05,
+        finality="50",
     )
     application = build(settings)
     node = application.create_node()

@@ -99,12 +99,12 @@ async def test_empty_tables_are_not_acted_on(rig: Rig) -> None:
 
 
 async def test_tables_of_a_branch_that_the_node_left_are_not_acted_on(due: Rig) -> None:
-    keeper = due.keeper()
     due.stage.rpc("anvil_rollback", 1)
     due.stage.travel(60)
+    keeper = due.keeper()
 
     assert "another block" in (await keeper.step()).problems[0]
-    due.stage.travel(DAY)
+    due.stage.travel(2 * DAY)
     await due.work(keeper)
     assert len(due.stage.logs("Escrow", "DealReturned")) == 1
 

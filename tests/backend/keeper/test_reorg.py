@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from backend.keeper.keeper import Keeper
 from tests.backend.keeper.rig import Rig
 from tests.backend.keeper.stage import DAY, DOLLARS
 
@@ -40,7 +41,7 @@ async def test_what_a_stranger_does_in_the_new_branch_is_not_done_again(rig: Rig
 
     stage.rpc("anvil_rollback", 1)
     stage.act("Escrow", "reclaim", deal)
-    await settle(rig, keeper)
+    await settle(rig, keeper, seconds=15)
 
     assert all(receipt["status"] == 1 for _, receipt in stage.sent_by(account.address))
     assert [row["outcome"] for row in await rig.transactions()] == ["withdrawn"]
@@ -63,8 +64,8 @@ async def test_a_reorg_deeper_than_believed_leaves_no_gap(rig: Rig) -> None:
 
     stage.rpc("anvil_rollback", stage.node.eth.block_number - block_before(rig, account.address))
     stage.rpc("evm_setAutomine", True)
-    stage.travel(2 * DAY)
-    await settle(rig, keeper)
+    stage.travel(4 * DAY)
+    await settle(rig, keeper, seconds=60)
 
     sent = stage.sent_by(account.address)
     assert [one["nonce"] for one, _ in sent] == list(range(len(sent))) and len(sent) >= 2
@@ -75,11 +76,11 @@ def block_before(rig: Rig, account: str) -> int:
     return int(rig.stage.sent_by(account)[0][0]["blockNumber"]) - 1
 
 
-async def settle(rig: Rig, keeper: object) -> None:
-    """Blocks go by until nothing is open any more."""
+async def settle(rig: Rig, keeper: Keeper, seconds: int = 0) -> None:
+    """Blocks go by until nothing is open any more, each so many seconds of the keeper's clock after the other."""
     for _ in range(12):
-        rig.clock.ahead += 60
+        rig.clock.ahead += seconds
         await rig.mirrored()
-        await keeper.step()  # type: ignore[attr-defined]
+        await keeper.step()
         rig.stage.travel(1)
     assert all(row["state"] == "over" for row in await rig.transactions())
