@@ -75,8 +75,8 @@ class Proposal(SQLModel, table=True):
     __table_args__ = (Index("ix_proposals_wallet", "chain_id", "wallet", "first_block", "first_log_index"),)
 
     chain_id: int = Field(primary_key=True, sa_type=BigInteger)
-    wallet: str = Field(primary_key=True)
     proposal: str = Field(primary_key=True)
+    wallet: str = Field(primary_key=True)
     kind: str | None = None
     status: str
     lane: int | None = Field(default=None, sa_type=Uint256)
@@ -102,8 +102,8 @@ class Confirmation(SQLModel, table=True):
     __tablename__ = "confirmations"
 
     chain_id: int = Field(primary_key=True, sa_type=BigInteger)
-    wallet: str = Field(primary_key=True)
     proposal: str = Field(primary_key=True)
+    wallet: str = Field(primary_key=True)
     owner: str = Field(primary_key=True)
     revoked: bool
     first_block: int = Field(sa_type=BigInteger)

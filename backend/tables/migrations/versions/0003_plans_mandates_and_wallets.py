@@ -98,7 +98,7 @@ def upgrade() -> None:
         sa.Column("owner", sa.String(), nullable=False),
         sa.Column("revoked", sa.Boolean(), nullable=False),
         *_first_and_last_event(),
-        sa.PrimaryKeyConstraint("chain_id", "wallet", "proposal", "owner"),
+        sa.PrimaryKeyConstraint("chain_id", "proposal", "wallet", "owner"),
     )
     op.create_table(
         "further_subjects",
@@ -202,7 +202,7 @@ def upgrade() -> None:
         sa.Column("executed_at", sa.BigInteger(), nullable=True),
         sa.Column("executed_transaction", sa.String(), nullable=True),
         *_first_and_last_event(),
-        sa.PrimaryKeyConstraint("chain_id", "wallet", "proposal"),
+        sa.PrimaryKeyConstraint("chain_id", "proposal", "wallet"),
     )
     op.create_table(
         "subscription_merchants",
