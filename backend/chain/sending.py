@@ -20,6 +20,9 @@ T = TypeVar("T")
 SECONDS = 20.0
 FEE_BLOCKS = 5
 FEE_PERCENTILE = 50
+METHOD_MISSING = -32601
+REVERTED = 3
+"""The code by which nodes say that the contract refused (JSON-RPC, as geth uses it)."""
 KNOWN_ALREADY = ("already known", "known transaction", "already imported", "already exists", "already in mempool")
 
 
@@ -41,6 +44,13 @@ class WireOutcome(Struct, frozen=True):
     status: str
     gasUsed: str  # noqa: N815
     effectiveGasPrice: str = "0x0"  # noqa: N815
+
+
+class WireUse(Struct, frozen=True):
+    """`eth_createAccessList`, of which only the gas is read."""
+
+    gasUsed: str  # noqa: N815
+    error: str | None = None
 
 
 class WireFees(Struct, frozen=True):
@@ -146,6 +156,20 @@ class Gate:
     async def gas(self, call: Call) -> int:
         """How much gas the call needs, at most `call.gas`. Raises NodeRefuses when it would fail or needs more."""
         return quantity(await self._endpoint.call("eth_estimateGas", [call.asked, "latest"], str))
+
+    async def used(self, call: Call) -> int | None:
+        """How much gas the call would use up, which may be far less than it needs; None from a node that cannot say.
+
+        Raises NodeRefuses when the call would fail."""
+        try:
+            found = await self._endpoint.call("eth_createAccessList", [call.asked, "latest"], WireUse)
+        except NodeRefuses as refusal:
+            if refusal.code == METHOD_MISSING:
+                return None
+            raise
+        if found.error is not None:
+            raise NodeRefuses(f"{self._endpoint.name} refuses eth_createAccessList: {found.error}", REVERTED)
+        return quantity(found.gasUsed)
 
     async def balances(self, several: Sequence[tuple[str, str]], native: str, block_number: int) -> list[int | None]:
         """What each (token, holder) holds as of a block; None where the token gives no sensible answer."""

@@ -11,15 +11,17 @@ from backend.chain.sending import Call, Gate
 from backend.chain.trouble import NodeRefuses
 from backend.keeper.errand import Errand, Parcel
 from backend.keeper.mandate import Mandate, charge_many
-from backend.keeper.rehearsal import gas_of, reason, with_spare
+from backend.keeper.rehearsal import reason, with_spare
 
 VERB = "charge_many"
 IN_ONE = 50
-MOST_GAS = 300_000
-"""Of one charge. An honest one needs less than a third of it."""
-USUAL_GAS = 120_000
-"""Of one charge among others. Where a batch needs more each, one of them burns gas, and each is asked alone."""
-BATCH_GAS = 6_000_000
+SET_ASIDE = 1_700_000
+"""The Subscription pulls no money with less than a million and a half left, so that nobody can starve a charge. What is
+not used is not paid."""
+MOST_USED = 200_000
+"""Of one charge. An honest one uses less than half of it; what a token burns beyond is not the keeper's to pay."""
+USUAL = 120_000
+"""Of one charge among others. Where a batch uses more each, each is asked alone."""
 FAILED = 1
 NOT_TRIED = 10
 OBSTACLES = {
@@ -35,7 +37,7 @@ OBSTACLES = {
 
 def charge_errand(subscription: str, mandate: Mandate) -> Errand:
     """The errand to charge a mandate, or to let it lapse."""
-    return Errand(f"mandate:{mandate.id}", VERB, subscription, charge_many([mandate]), MOST_GAS, mandate)
+    return Errand(f"mandate:{mandate.id}", VERB, subscription, charge_many([mandate]), SET_ASIDE + MOST_USED, mandate)
 
 
 async def rehearse_charges(
@@ -56,32 +58,42 @@ async def _batches(gate: Gate, sender: str, errands: Sequence[Errand]) -> tuple[
     refused: dict[str, str] = {}
     for start in range(0, len(errands), IN_ONE):
         some = errands[start : start + IN_ONE]
-        whole = _batch(some, BATCH_GAS)
-        gas = (await gas_of(gate, [Call(sender, whole.to, whole.data, whole.gas)]))[0]
-        if isinstance(gas, int) and gas <= USUAL_GAS * len(some):
-            parcels.append(_batch(some, with_spare(gas)))
-            continue
-        alone, more = await _each_alone(gate, sender, some)
-        parcels += alone
-        refused |= more
+        used = await _used(gate, sender, some)
+        if isinstance(used, str) or used > USUAL * len(some):
+            some, used, burning = await _without_burning(gate, sender, some)
+            refused |= burning
+        if some:
+            parcels.append(_batch(some, used))
     return parcels, refused
 
 
-async def _each_alone(gate: Gate, sender: str, errands: Sequence[Errand]) -> tuple[list[Parcel], dict[str, str]]:
-    found = await gas_of(gate, [Call(sender, one.to, one.data, one.most_gas) for one in errands])
-    refused = {one.subject: gas for one, gas in zip(errands, found, strict=True) if isinstance(gas, str)}
-    usual = [one for one, gas in zip(errands, found, strict=True) if isinstance(gas, int) and gas <= USUAL_GAS]
-    costly = [(one, gas) for one, gas in zip(errands, found, strict=True) if isinstance(gas, int) and gas > USUAL_GAS]
-    parcels = [_batch([one], with_spare(gas)) for one, gas in costly]
-    if usual:
-        gas = sum(gas for gas in found if isinstance(gas, int) and gas <= USUAL_GAS)
-        parcels.insert(0, _batch(usual, with_spare(gas)))
-    return parcels, refused
+async def _without_burning(
+    gate: Gate, sender: str, errands: Sequence[Errand]
+) -> tuple[list[Errand], int, dict[str, str]]:
+    """Those that use what a charge may, what they use together, and why the others are left out."""
+    used = [await _used(gate, sender, [one]) for one in errands]
+    good = [one for one, gas in zip(errands, used, strict=True) if isinstance(gas, int) and gas <= MOST_USED]
+    refused = {
+        one.subject: gas if isinstance(gas, str) else f"it would burn {gas} gas"
+        for one, gas in zip(errands, used, strict=True)
+        if isinstance(gas, str) or gas > MOST_USED
+    }
+    return good, sum(gas for gas in used if isinstance(gas, int) and gas <= MOST_USED), refused
 
 
-def _batch(errands: Sequence[Errand], gas: int) -> Parcel:
+async def _used(gate: Gate, sender: str, errands: Sequence[Errand]) -> int | str:
+    """The gas that these would use in one transaction, or why it would fail."""
+    batch = _batch(errands, MOST_USED * len(errands))
+    try:
+        used = await gate.used(Call(sender, batch.to, batch.data, batch.gas))
+    except NodeRefuses as refusal:
+        return reason(refusal)
+    return USUAL * len(errands) if used is None else used
+
+
+def _batch(errands: Sequence[Errand], used: int) -> Parcel:
     mandates = [one.mandate for one in errands if one.mandate is not None]
-    return Parcel(tuple(errands), VERB, errands[0].to, charge_many(mandates), gas)
+    return Parcel(tuple(errands), VERB, errands[0].to, charge_many(mandates), SET_ASIDE + with_spare(used))
 
 
 def _left_out(errand: Errand, answer: str | NodeRefuses) -> str:

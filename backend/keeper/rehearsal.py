@@ -6,14 +6,12 @@ import asyncio
 import re
 from collections.abc import Sequence
 
-from backend.chain.sending import Call, Gate
+from backend.chain.sending import REVERTED, Call, Gate
 from backend.chain.trouble import NodeRefuses
 from backend.keeper.errand import Errand, Parcel
 
 AT_ONCE = 8
 SPARE_GAS = 20_000
-REVERTED = 3
-"""The code by which nodes say that the contract refused (JSON-RPC, as geth uses it)."""
 REASON = re.compile(r"^.*? refuses \w+: (?:execution reverted:? ?)?(.*?)(?: ?0x[0-9a-f]*)?$", re.DOTALL)
 
 

@@ -22,10 +22,11 @@ SOURCES = {
     "DepositAddress": ("contracts/DepositAddress.vy", BLUEPRINT_SETTINGS),
     "DepositAddresses": ("contracts/DepositAddresses.vy", None),
     "Escrow": ("contracts/Escrow.vy", None),
+    "Subscription": ("contracts/Subscription.vy", None),
     "TestDollar": ("contracts/mocks/TestDollar.sol", None),
     "HostileDollar": ("contracts/mocks/HostileDollar.sol", None),
 }
-RECORDED = ("PaymentGateway", "DepositAddresses", "Escrow")
+RECORDED = ("PaymentGateway", "DepositAddresses", "Escrow", "Subscription")
 NOBODY = "0x" + "00" * 20
 DAY = 86_400
 DOLLARS = 10**6
@@ -58,9 +59,9 @@ class Stage:
         blueprint = self._create("DepositAddress")
         self._create("DepositAddresses", gateway, blueprint)
         self._create("Escrow", operator, operator, 50, 100, NOBODY)
+        self._create("Subscription", operator, operator, 50, 100, NOBODY)
         self._create("TestDollar")
         self._create("HostileDollar")
-        self.now()
 
     def _create(self, name: str, *arguments: Any) -> str:
         built = self._built[name]
