@@ -90,7 +90,7 @@ class Keeper:
         standing = await read_standing(self._engine, self._terms.chain_id)
 
         async def question(gate: Gate) -> View:
-            return await look(gate, self._sender, standing, self._terms.confirmations)
+            return await look(gate, self._sender, standing)
 
         view = await self._outlet.ask(question)
         opened = await self._watch.look_after(view)

@@ -87,6 +87,7 @@ class Work:
             # Nothing was written: whoever was faster does it, or it is due again when that lease runs out.
             log.info("keeper_outrun", subjects=parcel.subjects, reason=str(lost))
             return 0
+        self._sayings.over("purse")
         return 1
 
     async def _ask(self, gate: Gate, errands: Sequence[Errand], view: View) -> tuple[list[Parcel], dict[str, str]]:
@@ -114,5 +115,5 @@ class Work:
         if purse >= 0:
             return True
         problem = f"{self._sender} has {in_coins(view.balance)} coins, too few for the next transaction above the floor"
-        self._sayings.trouble("balance", f"{problem}: send it some, or lower COUNTERFOIL_KEEPER_FLOOR.")
+        self._sayings.trouble("purse", f"{problem}: send it some, or lower COUNTERFOIL_KEEPER_FLOOR.")
         return False
