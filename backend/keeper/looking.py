@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -49,14 +50,10 @@ async def read_standing(engine: AsyncEngine, chain_id: int) -> Standing | None:
 async def look(gate: Gate, sender: str, standing: Standing | None) -> View:
     """One node's view of the head, of the keeper's account and of the tables. Raises NodeTrouble."""
     head = await gate.head()
-    return View(
-        head=head,
-        priority=await gate.priority_fee(),
-        balance=await gate.balance(sender),
-        count=await gate.count(sender, head.number),
-        standing=standing,
-        trouble=await _trouble(gate, head, standing),
+    priority, balance, count, trouble = await asyncio.gather(
+        gate.priority_fee(), gate.balance(sender), gate.count(sender, head.number), _trouble(gate, head, standing)
     )
+    return View(head, priority, balance, count, standing, trouble)
 
 
 async def _trouble(gate: Gate, head: Head, standing: Standing | None) -> str | None:

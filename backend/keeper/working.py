@@ -22,8 +22,10 @@ from backend.keeper.taking import Taking
 from backend.keeper.terms import Terms, in_coins
 from backend.tables.session import connected
 
-MOST_OPEN = 16
-"""Transactions of one key that wait: nodes take about so many of one account."""
+MOST_WAITING = 16
+"""Transactions of one key that wait for a block: nodes take about so many of one account."""
+MOST_OPEN = 256
+"""Those that are not over, the ones in blocks that are not believed yet included."""
 log = structlog.get_logger(__name__)
 
 
@@ -58,7 +60,7 @@ class Work:
         self._clock = clock
         self._sayings = sayings
 
-    async def do(self, view: View, price: Price, opened: Sequence[Open]) -> Worked:
+    async def do(self, view: View, price: Price, waiting: Sequence[Open]) -> Worked:
         """One round of it. What is not sent is given back, whatever happens. Raises NodeTrouble, LeaseLost."""
         errands = await self._taking.take(view, int(self._clock()))
         left = {errand.subject for errand in errands}
@@ -69,8 +71,8 @@ class Work:
             parcels, refused = await self._outlet.ask(lambda gate: self._ask(gate, errands, view))
             await self._refuse(refused)
             left -= refused.keys()
-            purse = view.balance - self._terms.floor - sum(one.may_cost for one in opened)
-            for parcel in parcels[: MOST_OPEN - len(opened)]:
+            purse = view.balance - self._terms.floor - sum(one.may_cost for one in waiting)
+            for parcel in parcels[: MOST_WAITING - len(waiting)]:
                 purse -= parcel.gas * price.max_fee
                 if not self._affords(purse, view):
                     break
