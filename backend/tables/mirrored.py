@@ -196,6 +196,7 @@ class Deal(SQLModel, table=True):
         Index("ix_deals_beneficiary", "chain_id", "beneficiary", "first_block", "first_log_index"),
         Index("ix_deals_depositor", "chain_id", "depositor", "first_block", "first_log_index"),
         Index("ix_deals_open_id", "chain_id", "open_id"),
+        Index("ix_deals_due", "chain_id", "status", "delivery_until"),
     )
 
     chain_id: int = Field(primary_key=True, sa_type=BigInteger)
