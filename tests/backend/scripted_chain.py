@@ -14,20 +14,11 @@ from backend.chain.records import Compiler, Record
 from tests.backend.contract_abis import ABIS, encoded
 
 CHAIN_ID = 31337
-GATEWAY = "0x" + "c0" * 20
-DEPOSITS = "0x" + "d0" * 20
-ESCROW = "0x" + "e0" * 20
-SUBSCRIPTION = "0x" + "f0" * 20
-FACTORY = "0x" + "fa" * 20
-IMPLEMENTATION = "0x" + "fb" * 20
-CONTRACTS = {
-    "PaymentGateway": GATEWAY,
-    "DepositAddresses": DEPOSITS,
-    "Escrow": ESCROW,
-    "Subscription": SUBSCRIPTION,
-    "MultiSigFactory": FACTORY,
-}
-"""Those that log. The wallets' implementation has a record too, for its ABI."""
+GATEWAY, DEPOSITS, ESCROW, SUBSCRIPTION, FACTORY, IMPLEMENTATION = (
+    "0x" + pair * 20 for pair in ("c0", "d0", "e0", "f0", "fa", "fb")
+)
+CONTRACTS = {"PaymentGateway": GATEWAY, "DepositAddresses": DEPOSITS, "Escrow": ESCROW}
+CONTRACTS |= {"Subscription": SUBSCRIPTION, "MultiSigFactory": FACTORY}
 TOKEN = "0x" + "70" * 20
 PAYER = "0x" + "9a" * 20
 ADMIN = "0x" + "ad" * 20

@@ -16,6 +16,8 @@ from tests.backend.mirror.followed import Followed, fresh, mirrored, terms
 from tests.backend.scripted_chain import Act, ScriptedChain, merchant, pay, register
 from tests.backend.scripted_deals import deal_id
 from tests.backend.scripted_node import ScriptedNode
+from tests.backend.scripted_subscriptions import mandate_id, next_action_at
+from tests.backend.scripted_wallets import create, proposal, wallet_address
 
 DEEPEST = 30
 LISTENING = (merchant(0), merchant(1))
@@ -46,7 +48,7 @@ class History:
         self.other = other
         self.crashes = crashes
         self.lost: list[Any] = []
-        self.chain.mine(*(register(place) for place in range(3)))
+        self.chain.mine(*(register(place) for place in range(3)), create(2))
         for number in range(DEEPEST):
             self.chain.mine(*([pay(100 + number, by=number % 3)] if number % 6 == 0 else []))
         self.finalize()
@@ -72,6 +74,8 @@ class History:
             assert ours[table] == rows, table
         self._check_numbers(ours)
         self._check_money(ours)
+        self._check_mandates(ours)
+        self._check_wallets(ours)
         await self._check_told(ours)
 
     def _check_numbers(self, ours: dict[str, list[dict[str, Any]]]) -> None:
@@ -91,6 +95,35 @@ class History:
         assert owed == ledger.credits
         kept = sum(row["fees"] for row in ours["deals"]) - sum(row["collected"] for row in ours["kept_fees"])
         assert kept == ledger.fees
+
+    def _check_mandates(self, ours: dict[str, list[dict[str, Any]]]) -> None:
+        mandates = self.chain.head.ledger.mandates
+        names = ("status", "paid_until", "total", "charges", "shift")
+        assert {row["mandate_id"]: [row[name] for name in names] for row in ours["mandates"]} == {
+            mandate_id(place): [known[name] for name in names] for place, known in mandates.items()
+        }
+        due = {mandate_id(place): next_action_at(known) for place, known in mandates.items()}
+        assert {row["mandate_id"]: row["next_action_at"] for row in ours["mandates"]} == due
+        charged = sum(row["amount"] for row in ours["charges"])
+        assert charged == sum(known["total"] for known in mandates.values())
+        assert len(ours["charges"]) == sum(known["charges"] for known in mandates.values())
+
+    def _check_wallets(self, ours: dict[str, list[dict[str, Any]]]) -> None:
+        names = ("threshold", "call_threshold", "delay", "epoch")
+        terms = {row["wallet"]: tuple(row[name] for name in names) for row in ours["wallets"]}
+        owners: dict[str, dict[str, str]] = {wallet: {} for wallet in terms}
+        statuses: dict[str, dict[str, str]] = {wallet: {} for wallet in terms}
+        for row in ours["wallet_owners"]:
+            owners[row["wallet"]][row["owner"]] = row["status"]
+        for row in ours["proposals"]:
+            statuses[row["wallet"]][row["proposal"]] = row["status"]
+        spent = {row["wallet"]: row["spent"] for row in ours["wallet_limits"]}
+        ledger = self.chain.head.ledger
+        assert set(terms) == {wallet_address(place) for place in ledger.wallets}
+        for place, known in ledger.wallets.items():
+            at = wallet_address(place)
+            assert (terms[at], owners[at], spent.get(at, 0)) == (known["terms"], known["owners"], known["spent"])
+            assert statuses[at] == {proposal(place, one): status for one, status in known["status"].items()}
 
     async def _check_told(self, ours: dict[str, list[dict[str, Any]]]) -> None:
         # What merchants were told and not told otherwise is what the chain says now.
