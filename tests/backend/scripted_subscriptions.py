@@ -115,7 +115,7 @@ def fail(place: int, reason: int = 1, grace: int = 600) -> Act:
             return
         if known["status"] == "open":
             known |= {"status": "failing", "grace_until": now + grace}
-        known |= {"attempts": known["attempts"] + 1, "retry_at": min(now + 60, known["grace_until"])}
+        known |= {"attempts": known["attempts"] + 1, "retry_at": now + 60}
         emit(
             "ChargeFailed",
             SUBSCRIPTION,

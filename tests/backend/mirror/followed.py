@@ -112,11 +112,12 @@ class Followed:
         notices = sorted(await self.rows(Notice), key=lambda row: (row["account_id"], row["sequence"]))
         return [(row["type"], json.loads(row["body"])) for row in notices]
 
-    async def listen(self, *places: int) -> None:
-        """Opens accounts, with one webhook endpoint each, for merchants."""
+    async def listen(self, *places: int | str) -> None:
+        """Opens accounts, with one webhook endpoint each, for merchants or for other addresses."""
         async with writing(self.engine) as rows:
             for place in places:
-                rows.add(Account(id=f"acct_{place}", name="Shop", merchant=merchant(place), created_at=NOW))
+                address = place if isinstance(place, str) else merchant(place)
+                rows.add(Account(id=f"acct_{place}", name="Shop", merchant=address, created_at=NOW))
             await rows.flush()
             for place in places:
                 rows.add(
