@@ -13,7 +13,7 @@ from eth_account import Account
 from eth_account.signers.local import LocalAccount
 from web3 import HTTPProvider, Web3
 
-from scripts._deployment.build import BLUEPRINT_SETTINGS, VYPER_SETTINGS, Built, build
+from scripts._deployment.build import BLUEPRINT_SETTINGS, Built, build
 from tests.backend.running.surroundings import write_record
 from tests.deployments.conftest import running_anvil
 
@@ -22,7 +22,7 @@ SOURCES = {
     "DepositAddress": ("contracts/DepositAddress.vy", BLUEPRINT_SETTINGS),
     "DepositAddresses": ("contracts/DepositAddresses.vy", None),
     "Escrow": ("contracts/Escrow.vy", None),
-    "Subscription": ("contracts/Subscription.vy", {**VYPER_SETTINGS, "optimize": "codesize"}),
+    "Subscription": ("contracts/Subscription.vy", None),
     "TestDollar": ("contracts/mocks/TestDollar.sol", None),
     "HostileDollar": ("contracts/mocks/HostileDollar.sol", None),
 }
@@ -154,5 +154,5 @@ class Stage:
 @contextmanager
 def staged(folder: Path, built: dict[str, Built], *options: str) -> Iterator[Stage]:
     """A stage on an anvil of its own."""
-    with running_anvil("--accounts", "10", "--disable-code-size-limit", *options) as url:
+    with running_anvil("--accounts", "10", *options) as url:
         yield Stage(url, folder, built)
