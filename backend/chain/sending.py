@@ -129,9 +129,15 @@ class Gate:
         return None if found is None else found.hash.lower()
 
     async def priority_fee(self) -> int:
-        """Wei per gas on top of the base fee: the median of what half of the recent blocks' gas paid."""
+        """Wei per gas on top of the base fee: the median of what half of the recent blocks' gas paid; 0 from a node
+        that cannot say."""
         asked = [hex(FEE_BLOCKS), "latest", [FEE_PERCENTILE]]
-        found = await self._endpoint.call("eth_feeHistory", asked, WireFees)
+        try:
+            found = await self._endpoint.call("eth_feeHistory", asked, WireFees)
+        except NodeRefuses as refusal:
+            if refusal.code == METHOD_MISSING:
+                return 0
+            raise
         paid = sorted(quantity(block[0]) for block in found.reward or [] if block)
         return paid[len(paid) // 2] if paid else 0
 

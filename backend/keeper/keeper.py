@@ -8,6 +8,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 
 import structlog
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from backend.chain.sending import Gate, Outlet
@@ -21,7 +22,7 @@ from backend.keeper.signer import Signer
 from backend.keeper.taking import Taking
 from backend.keeper.terms import Terms, in_coins, in_gwei
 from backend.keeper.watching import Watch
-from backend.keeper.working import MOST_OPEN, Work, Worked
+from backend.keeper.working import MOST_OPEN, MOST_WAITING, Work, Worked
 from backend.tables.session import DatabaseTrouble, connected
 
 LONGEST_PAUSE = 30.0
@@ -75,9 +76,12 @@ class Keeper:
         """One round. Trouble with node or database is in the answer."""
         try:
             waiting, worked = await self._round()
-        except (NodeTrouble, DatabaseTrouble) as trouble:
-            self._sayings.trouble("node" if isinstance(trouble, NodeTrouble) else "database", str(trouble))
-            return Done(problems=self._sayings.problems)
+        except NodeTrouble as trouble:
+            return self._held_back("node", str(trouble))
+        except DatabaseTrouble as trouble:
+            return self._held_back("database", str(trouble))
+        except DBAPIError as problem:
+            return self._held_back("database", f"The database refused ({problem.orig}): the step is tried again.")
         except leases.LeaseLost as lost:
             log.info("keeper_outrun", reason=str(lost))
             return Done(problems=self._sayings.problems)
@@ -85,19 +89,24 @@ class Keeper:
         self._sayings.over("database")
         return Done(waiting, worked.sent, worked.refused, self._sayings.problems)
 
+    def _held_back(self, of: str, problem: str) -> Done:
+        self._sayings.trouble(of, problem)
+        return Done(problems=self._sayings.problems)
+
     async def _round(self) -> tuple[int, Worked]:
         await self._tidy()
         standing = await read_standing(self._engine, self._terms.chain_id)
 
         async def question(gate: Gate) -> View:
-            return await look(gate, self._sender, standing, self._terms.confirmations)
+            return await look(gate, self._sender, standing)
 
         view = await self._outlet.ask(question)
         opened = await self._watch.look_after(view)
         price = self._price(view)
-        if price is None or len(opened) >= MOST_OPEN:
+        waiting = [one for one in opened if one.waits]
+        if price is None or len(waiting) >= MOST_WAITING or len(opened) >= MOST_OPEN:
             return len(opened), Worked()
-        worked = await self._work.do(view, price, opened)
+        worked = await self._work.do(view, price, waiting)
         return len(opened) + worked.sent, worked
 
     def _price(self, view: View) -> Price | None:

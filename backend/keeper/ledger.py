@@ -49,9 +49,14 @@ class Open:
         return [version.hash for version in self.versions]
 
     @property
+    def waits(self) -> bool:
+        """Whether it is in no block that this keeper knows of."""
+        return self.included_block is None
+
+    @property
     def may_cost(self) -> int:
         """Wei that it takes from the balance at most, once it gets into a block."""
-        return 0 if self.included_block is not None else self.gas * self.newest.price.max_fee
+        return self.gas * self.newest.price.max_fee if self.waits else 0
 
 
 async def open_ones(connection: AsyncConnection, chain_id: int, sender: str) -> list[Open]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -27,14 +28,13 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """`count`: of the keeper's transactions in the chain; `settled_count`: of those deep enough to be believed;
-    `trouble`: why the tables must not be acted on, in one sentence, or None."""
+    """`balance`: wei; `count`: of the keeper's transactions in the chain, which is its next nonce there; `trouble`:
+    why the tables must not be acted on, in one sentence, or None."""
 
     head: Head
     priority: int
     balance: int
     count: int
-    settled_count: int
     standing: Standing | None
     trouble: str | None
 
@@ -47,19 +47,13 @@ async def read_standing(engine: AsyncEngine, chain_id: int) -> Standing | None:
     return None if row is None else Standing(*row)
 
 
-async def look(gate: Gate, sender: str, standing: Standing | None, confirmations: int) -> View:
+async def look(gate: Gate, sender: str, standing: Standing | None) -> View:
     """One node's view of the head, of the keeper's account and of the tables. Raises NodeTrouble."""
     head = await gate.head()
-    deep = max(head.number - confirmations + 1, 0)
-    return View(
-        head=head,
-        priority=await gate.priority_fee(),
-        balance=await gate.balance(sender),
-        count=await gate.count(sender, head.number),
-        settled_count=await gate.count(sender, deep),
-        standing=standing,
-        trouble=await _trouble(gate, head, standing),
+    priority, balance, count, trouble = await asyncio.gather(
+        gate.priority_fee(), gate.balance(sender), gate.count(sender, head.number), _trouble(gate, head, standing)
     )
+    return View(head, priority, balance, count, standing, trouble)
 
 
 async def _trouble(gate: Gate, head: Head, standing: Standing | None) -> str | None:

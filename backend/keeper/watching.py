@@ -21,6 +21,8 @@ from backend.tables.session import connected
 log = structlog.get_logger(__name__)
 RESEND_SECONDS = 15
 LONGEST_GAP = 16
+DEEPEST = 64
+"""Blocks below the head whose state every node still has."""
 
 
 class Watch:
@@ -58,8 +60,8 @@ class Watch:
             found = [receipts[hash] for hash in one.hashes if hash in receipts]
             if found:
                 await self._included(one, found[0], view)
-            elif one.nonce < view.settled_count:
-                await self._displaced(one)
+            elif one.nonce < view.count:
+                await self._used_otherwise(one, view)
             else:
                 waiting.append(one)
         await self._move(waiting, view)
@@ -96,7 +98,11 @@ class Watch:
                 await leases.finish(connection, one.id)
         self._tell(one, outcome, receipt)
 
-    async def _displaced(self, one: Open) -> None:
+    async def _used_otherwise(self, one: Open, view: View) -> None:
+        """Something else took its nonce; a reorg may still undo that, so the node is asked about a deeper block."""
+        deep = max(view.head.number - min(self._terms.confirmations, DEEPEST) + 1, 0)
+        if one.nonce >= await self._outlet.ask(lambda gate: gate.count(self._sender, deep)):
+            return
         async with connected(self._engine) as connection:
             await ledger.mark_over(connection, one.id, "displaced", None)
             await self._retry(connection, one, "another transaction took the nonce")

@@ -22,8 +22,10 @@ from backend.keeper.taking import Taking
 from backend.keeper.terms import Terms, in_coins
 from backend.tables.session import connected
 
-MOST_OPEN = 16
-"""Transactions of one key that wait: nodes take about so many of one account."""
+MOST_WAITING = 16
+"""Transactions of one key that wait for a block: nodes take about so many of one account."""
+MOST_OPEN = 256
+"""Those that are not over, the ones in blocks that are not believed yet included."""
 log = structlog.get_logger(__name__)
 
 
@@ -58,7 +60,7 @@ class Work:
         self._clock = clock
         self._sayings = sayings
 
-    async def do(self, view: View, price: Price, opened: Sequence[Open]) -> Worked:
+    async def do(self, view: View, price: Price, waiting: Sequence[Open]) -> Worked:
         """One round of it. What is not sent is given back, whatever happens. Raises NodeTrouble, LeaseLost."""
         errands = await self._taking.take(view, int(self._clock()))
         left = {errand.subject for errand in errands}
@@ -69,8 +71,8 @@ class Work:
             parcels, refused = await self._outlet.ask(lambda gate: self._ask(gate, errands, view))
             await self._refuse(refused)
             left -= refused.keys()
-            purse = view.balance - self._terms.floor - sum(one.may_cost for one in opened)
-            for parcel in parcels[: MOST_OPEN - len(opened)]:
+            purse = view.balance - self._terms.floor - sum(one.may_cost for one in waiting)
+            for parcel in parcels[: MOST_WAITING - len(waiting)]:
                 purse -= parcel.gas * price.max_fee
                 if not self._affords(purse, view):
                     break
@@ -87,6 +89,7 @@ class Work:
             # Nothing was written: whoever was faster does it, or it is due again when that lease runs out.
             log.info("keeper_outrun", subjects=parcel.subjects, reason=str(lost))
             return 0
+        self._sayings.over("purse")
         return 1
 
     async def _ask(self, gate: Gate, errands: Sequence[Errand], view: View) -> tuple[list[Parcel], dict[str, str]]:
@@ -114,5 +117,5 @@ class Work:
         if purse >= 0:
             return True
         problem = f"{self._sender} has {in_coins(view.balance)} coins, too few for the next transaction above the floor"
-        self._sayings.trouble("balance", f"{problem}: send it some, or lower COUNTERFOIL_KEEPER_FLOOR.")
+        self._sayings.trouble("purse", f"{problem}: send it some, or lower COUNTERFOIL_KEEPER_FLOOR.")
         return False
