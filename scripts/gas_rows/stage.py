@@ -203,17 +203,5 @@ def set_stage(chain: Web3) -> Stage:
         for spender in (gateway.address, escrow.address, subscription.address, two_transfers.address):
             sent(chain, dollar.functions.approve(spender, 2**256 - 1), holder)
     sent(chain, gateway.functions.register_merchant(merchant.address, invoice_signer.address), merchant.address)
-    return Stage(
-        chain,
-        gateway,
-        deposits,
-        escrow,
-        subscription,
-        dollar,
-        two_transfers,
-        payer,
-        merchant,
-        invoice_signer,
-        fee_receiver,
-        stranger,
-    )
+    contracts = (gateway, deposits, escrow, subscription, dollar, two_transfers)
+    return Stage(chain, *contracts, payer, merchant, invoice_signer, fee_receiver, stranger)
