@@ -1,6 +1,8 @@
 """Wallets and their twin side by side: each call goes to both, and whatever differs is a finding."""
 
 from collections import Counter
+from collections.abc import Callable
+from functools import partial
 
 import boa
 from chain import Log, Outcome
@@ -14,6 +16,7 @@ from multisig_papers import Paper
 from multisig_probes import Probes
 from multisig_replay import replay
 from multisig_stage import BEGINNING, MultisigStage
+from multisig_views import WalletViews
 from multisig_world import Frame
 from seals import ZERO
 
@@ -36,6 +39,7 @@ class MultisigDouble:
         self.consents: dict[bytes, set[str]] = {}
         self.folds: dict[str, WalletBooks] = {}
         self.logs: dict[str, list[tuple[Log, int]]] = {}
+        self.views = WalletViews(stage)
         self.laws = MultisigLaws(self.papers, self.consents)
         self.probes, self.ahead = Probes(self), ahead
         self.before = dict(self.twin.money.balances)
@@ -210,8 +214,8 @@ class MultisigDouble:
 
     def check_wallet(self, address: str, whole: bool, named: set[bytes]) -> None:
         """The contract's answers, the twin's memory and the fold of the events are one."""
-        wallet, fold, books = self.stage.wallets[address], self.folds[address], self.twin.books[address]
-        said = wallet.read("owners"), wallet.read("wallet_terms")
+        fold, books, ask = self.folds[address], self.twin.books[address], partial(self.views.ask, address)
+        said = ask("owners"), ask("wallet_terms")
         self.laws.judge_owners(address, *said)
         for kept in (fold, books):
             self.laws.hold(11, (set(said[0]), said[1]) == (kept.owners, kept.terms()), f"owners, terms: {said}, {kept}")
@@ -219,23 +223,25 @@ class MultisigDouble:
             one, other = getattr(fold, kept), getattr(books, kept)
             self.laws.hold(11, one == other, f"{kept}: events say {one}, twin {other}")
         for lane in fold.nonces:
-            said = wallet.read("next_nonce", lane)
+            said = ask("next_nonce", lane)
             self.laws.hold(11, said == fold.next_nonce(lane), f"the next nonce of lane {lane} is {said}")
         for key, limit in fold.limits.items():
-            said = wallet.read("limit", *key)
+            said = ask("limit", *key, now=self.now)
             self.laws.hold(11, said == limit.at(self.now), f"limit {key} is {said}, not {limit.at(self.now)}")
         known = {paper.name for paper in self.papers.values() if paper.wallet == address} if whole else named
         for name in known:
-            self.check_proposal(wallet, fold, name, whole)
+            self.check_proposal(ask, fold, name, whole)
+        for who, digest in fold.spent if whole else ():
+            self.laws.hold(11, ask("is_signature_spent", who, digest), "a spent word counts as fresh")
 
-    def check_proposal(self, wallet, fold: WalletBooks, name: bytes, whole: bool) -> None:
-        said = wallet.read("ready_at", name)
+    def check_proposal(self, ask: Callable, fold: WalletBooks, name: bytes, whole: bool) -> None:
+        said = ask("ready_at", name)
         self.laws.hold(11, said == fold.ready.get(name, 0), f"ready_at is {said}, not {fold.ready.get(name, 0)}")
         self.laws.hold(6, said in {0, VETOED} or said >= BEGINNING, "ready at no time")
         confirmed = {owner for proposal, owner in fold.confirmed if proposal == name}
-        asked = {*fold.owners, *confirmed} if not whole else {*fold.owners, *confirmed, self.stage.people["leaver"]}
-        for owner in asked:
-            said = wallet.read("is_confirmed", name, owner)
+        others = {min(fold.owners), self.stage.people["leaver"]} if whole else fold.owners
+        for owner in confirmed | others:
+            said = ask("is_confirmed", name, owner)
             self.laws.hold(11, said == (owner in confirmed), f"is_confirmed is {said} for {self.say(owner)}")
 
     def dry(self, calls: list[tuple]) -> list[str | None]:
@@ -284,6 +290,7 @@ class MultisigDouble:
         self.before = dict(self.twin.money.balances)
 
     def finish(self) -> None:
+        self.views.forget()
         for address in self.folds:
             self.check_wallet(address, True, set())
             self.laws.hold(11, replay(self.logs[address]) == self.folds[address], "folding at once differs")

@@ -57,6 +57,10 @@ class WalletMoney:
             self, balances=dict(self.balances), let_in=dict(self.let_in), answers=dict(self.answers)
         )
 
+    def take_back(self, kept: "WalletMoney") -> None:
+        """In place, since somebody may be in the middle of moving it."""
+        self.balances, self.let_in, self.answers = kept.balances, kept.let_in, kept.answers
+
     def held(self, token: str, holder: str) -> int:
         return self.balances.get((token, holder), 0)
 

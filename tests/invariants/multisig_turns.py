@@ -41,8 +41,8 @@ class WalletTurns(MultisigWriting):
     def some_slot(self, dice, wallet: str):
         """Mostly one that counts now."""
         now = self.double.now
-        start = dice.choice((0, 0, 0, 0, now, now + dice.choice((1, 60))))
-        end = dice.choice((FOREVER, FOREVER, FOREVER, now + DAY, now + 60, now + 1, now))
+        start = dice.choice((*(0,) * 12, now, now, now + 1, now + 60))
+        end = dice.choice((*(FOREVER,) * 12, now + 2 * DAY, now + 2 * DAY, now + 60, now + 1, now))
         slot = self.slot(wallet, dice.choice(LANES), not_before=start, deadline=end)
         self.moments |= {moment for moment in (start, end) if 0 < moment < FOREVER}
         return slot._replace(nonce=max(0, slot.nonce + dice.choice((*(0,) * 14, 1, -1))))
@@ -138,8 +138,20 @@ class WalletTurns(MultisigWriting):
     def resume(self, dice) -> None:
         """A paper that waits, or that is long done."""
         if self.papers:
-            paper = dice.choice(self.papers[-10:])
+            paper = dice.choice(self.waiting() if dice.random() < 0.8 else self.papers[-10:])
             self.hand_in(dice, paper, dice.choice((self.people["relayer"], *self.owners(paper.wallet))))
+
+    def waiting(self) -> list[Paper]:
+        """Papers whose nonce and epoch still count; if there are none, the last."""
+        books = self.double.twin.books
+        live = (
+            paper
+            for paper in self.papers
+            if paper.epoch == books[paper.wallet].epoch
+            and paper.slot.nonce == books[paper.wallet].next_nonce(paper.slot.lane)
+            and paper.slot.not_before <= self.double.now < paper.slot.deadline
+        )
+        return list(live) or self.papers[-1:]
 
     def configure(self, dice) -> None:
         wallet = self.some_wallet(dice)
@@ -252,7 +264,8 @@ class WalletTurns(MultisigWriting):
 
     def spend(self, dice) -> None:
         """Mostly what is left of somebody's limit, or one unit more."""
-        wallet = self.some_wallet(dice)
+        limited = [each for each in self.wallets if self.double.twin.books[each].limits]
+        wallet = dice.choice(limited if limited and dice.random() < 0.9 else self.wallets)
         books, payment, spender = self.double.twin.books[wallet], self.some_payment(dice, wallet), ""
         if books.limits and dice.random() < 0.9:
             (spender, token), limit = dice.choice(sorted(books.limits.items()))

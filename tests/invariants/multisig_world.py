@@ -55,7 +55,8 @@ class World:
         return {address: books.copy() for address, books in self.books.items()}, self.money.copy(), len(self.events)
 
     def restore(self, kept: tuple) -> None:
-        self.books, self.money, told = kept
+        self.books, money, told = kept
+        self.money.take_back(money)
         del self.events[told:]
 
     def enter(self, verb: str, frame: Frame, *arguments) -> None:
