@@ -88,6 +88,7 @@ class MultisigTwin(Verbs):
             (len(set(change.add)) == len(change.add), "multisig: ownership not accepted"),
             (set(change.add) <= books.accepted, "multisig: ownership not accepted"),
             (wallet not in change.add, "multisig: bad owner"),
+            (books.epoch + len(change.remove) < 2**20, "multisig: too many removals"),
             *self.terms_claims(count, change.threshold, change.call_threshold, change.delay),
             *(claim for limit in change.limits for claim in self.limit_claims(wallet, limit)),
         )

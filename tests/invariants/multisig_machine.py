@@ -22,7 +22,7 @@ DELAYS = (0, 0, 60, DAY)
 # How often each thing is done, before each life has its own taste.
 CHANCES = {
     **{"pay": 7, "call": 6, "configure": 7, "resume": 4, "ripen": 5, "object": 3, "confirm": 4, "accept": 2},
-    **{"spend": 5, "relay": 6, "send_again": 3, "ask": 3, "revoke": 1, "veto_of_another": 1, "weather": 4, "wait": 4},
+    **{"spend": 8, "relay": 6, "send_again": 3, "ask": 3, "revoke": 1, "veto_of_another": 1, "weather": 4, "wait": 4},
 }
 OWNERS = ("founder", "partner", "treasurer", "leaver", "vault", "liar")
 
@@ -71,15 +71,16 @@ class MultisigMachine(Mischief, RuleBasedStateMachine):
         return wallet
 
     def set_limits(self, dice, wallet: str) -> None:
-        """Without a delay at once, else from when it is over."""
+        """At once, or when the delay is over."""
         limits = tuple(
             Limit(self.people[who], self.token(token), 1_000, 60) for who, token in (("desk", "coin"), ("till", "odd"))
         )
-        books = self.double.twin.books[wallet]
-        if not books.delay or dice.random() < 0.5:
-            change = self.some_change(dice, wallet, "lower")._replace(limits=limits)
-            paper = self.write(wallet, "configuration", change, self.slot(wallet))
-            self.papers.append(paper)
+        change = self.some_change(dice, wallet, "lower")._replace(limits=limits)
+        paper = self.write(wallet, "configuration", change, self.slot(wallet))
+        self.papers.append(paper)
+        self.hand_in(dice, paper, self.people["relayer"])
+        if ready := self.double.twin.books[wallet].ready.get(paper.name):
+            self.double.wait_until(ready)
             self.hand_in(dice, paper, self.people["relayer"])
 
     def teardown(self):

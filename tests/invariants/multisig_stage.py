@@ -135,6 +135,9 @@ class MultisigStage:
         money.balances = self.balances()
         return money
 
+    def set_terms(self, wallet: str, slot: int, word: int) -> None:
+        boa.env.set_storage(self.chain.address(wallet), slot, word)
+
     def check_births(self) -> None:
         """The implementation is nobody's wallet, and a factory needs one."""
         founder = [self.people["founder"]]

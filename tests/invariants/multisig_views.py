@@ -15,6 +15,7 @@ WORDS = {
     "limit": [("limits", "words"), ("limits", "usages")],
     "is_signature_spent": [("wallet_words", "spent")],
 }
+NONCE_BITS = 36
 
 
 class WalletViews:
@@ -31,10 +32,16 @@ class WalletViews:
         address = self.stage.chain.address(wallet)
         by = [key.to_bytes(32) if isinstance(key, int) else key for key in keys]
         words = [boa.env.get_storage(address, mapped(slot, *by)) for slot in self.slots[view]]
-        asked = wallet, view, keys, now, *words, boa.env.get_storage(address, self.terms)
+        # Of the first lane the nonce is kept with the terms, of which it is no part.
+        terms = self.word(wallet) if view == "next_nonce" and keys == (0,) else self.word(wallet) >> NONCE_BITS
+        asked = wallet, view, keys, now, *words, terms
         if asked not in self.answers:
             self.answers[asked] = self.stage.wallets[wallet].read(view, *keys)
         return self.answers[asked]
+
+    def word(self, wallet: str) -> int:
+        """Of a wallet's terms."""
+        return boa.env.get_storage(self.stage.chain.address(wallet), self.terms)
 
     def forget(self) -> None:
         self.answers.clear()
