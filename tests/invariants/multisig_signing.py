@@ -25,11 +25,10 @@ class Signing(World):
             need((len(raw) >= ENTRY, BAD))
             entry, raw = raw[:ENTRY], raw[ENTRY:]
             owner = self.named_in(entry, digest)
-            need((owner != ZERO, BAD))
-            need((int(owner, 16) > last, ORDER))
             length = int.from_bytes(entry[32:64]) if entry[64] == 0 else 0
-            need((owner in books.owners, BAD), (length <= min(LONGEST, len(raw)), BAD))
-            need((self.approves(wallet, owner, digest, entry, raw[:length], sender), BAD))
+            good = length <= min(LONGEST, len(raw)) and owner in books.owners
+            good = good and self.approves(wallet, owner, digest, entry, raw[:length], sender)
+            need((good, BAD), (int(owner, 16) > last, ORDER))
             raw, last, count = raw[length:], int(owner, 16), count + 1
         need((count >= (books.call_threshold if call_kind else books.threshold), FEW))
 
