@@ -9,24 +9,21 @@ from chain import Log, Outcome
 from hypothesis import currently_in_test_context, note
 from money import NATIVE
 from multisig_books import VETOED, WalletBooks
+from multisig_cast import Cast
 from multisig_change import MultisigTwin
 from multisig_laws import MultisigLaws, Step
-from multisig_money import MANNERS, MOODS, PENS, Hook
 from multisig_papers import Paper
 from multisig_probes import Probes
 from multisig_replay import replay
 from multisig_stage import BEGINNING, MultisigStage
 from multisig_views import WalletViews
 from multisig_world import Frame
-from seals import ZERO
 
 # Reads of all that is known cost more than the calls; in between, what a call touched is read.
 WHOLE_EVERY = 12
-# Where a wallet's terms keep the epoch.
-EPOCH_SHIFT = 36
 
 
-class MultisigDouble:
+class MultisigDouble(Cast):
     """One life's wallets. `do` makes a call on both sides and checks every invariant after it.
 
     ahead: whether the honest owners' next steps are tried after each call; folds: each wallet's events, folded;
@@ -110,9 +107,6 @@ class MultisigDouble:
         calldata = self.spell(verb, wallet, *arguments)
         self.tell(f"{verb} of {self.say(wallet)} by {self.say(sender)} at {self.now}: {arguments}")
         return self.go(verb, wallet, sender, calldata, *arguments)
-
-    def say(self, address: str) -> str:
-        return self.stage.name_of(address)
 
     def spell(self, verb: str, wallet: str, *arguments) -> bytes:
         """Calldata, whose meaning the twin is told."""
@@ -207,12 +201,6 @@ class MultisigDouble:
             assert person.read("asked") == times
             self.laws.hold(1, answer == meant + bytes(28), f"in the middle of a call it answered {answer.hex()}")
 
-    def token(self, address: str):
-        return next(made for made in self.stage.tokens.values() if made.address == address)
-
-    def person(self, address: str):
-        return next(made for made in self.stage.persons.values() if made.address == address)
-
     def check_wallet(self, address: str, whole: bool, named: set[bytes]) -> None:
         """The contract's answers, the twin's memory and the fold of the events are one."""
         fold, books, ask = self.folds[address], self.twin.books[address], partial(self.views.ask, address)
@@ -256,49 +244,6 @@ class MultisigDouble:
     def dry_one(self, now: int, wallet: str, verb: str, sender: str, *arguments) -> str | None:
         self.stage.chain.move_to(now, self.chain_id)
         return self.stage.wallets[wallet].send(verb, *arguments, sender=sender).reason
-
-    def treat(self, token: str, receiver: str, manner: str) -> None:
-        """A token changes its manners towards one receiver; nobody promised to be asked."""
-        self.token(token).send("treat", receiver, MANNERS.index(manner), sender=self.stage.people["relayer"])
-        self.tell(f"{self.say(token)} is {manner} to {self.say(receiver)}")
-        self.twin.money.manners[token, receiver] = manner
-
-    def feel(self, host: str, mood: str, pen: str) -> None:
-        person = self.stage.persons[host]
-        person.send("set_mood", MOODS.index(mood), PENS.index(pen), sender=self.stage.people["relayer"])
-        self.tell(f"{host} {mood} and {pen}")
-        self.twin.money.moods[person.address], self.twin.money.pens[person.address] = mood, pen
-
-    def plot(self, host: str, hooks: list[Hook], question: tuple[str, bytes, bytes] | None) -> None:
-        """What a person calls, and which wallet it asks about which signature, in the middle of being called."""
-        person = self.stage.persons[host]
-        asked = (ZERO, b"")
-        if question:
-            wallet, digest, raw = question
-            asked = wallet, self.stage.wallets[wallet].calldata("isValidSignature", digest, raw)
-            self.twin.money.questions[person.address] = question
-        person.send("plot", hooks, asked, sender=self.stage.people["relayer"])
-        self.tell(f"{host} plots {len(hooks)} calls")
-        self.twin.money.plots[person.address] = tuple(hooks)
-
-    def hook(self, token: str, hook: Hook) -> None:
-        self.token(token).send("hook", *hook, sender=self.stage.people["relayer"])
-        self.twin.money.plots[token] = (hook,)
-
-    def give(self, token: str, holder: str, amount: int) -> None:
-        self.stage.give(token, holder, amount)
-        self.twin.money.add(token, holder, amount)
-        self.before = dict(self.twin.money.balances)
-
-    def wear(self, wallet: str, epoch: int) -> None:
-        """As if so many owners had been removed; a test could not make so many calls."""
-        books = self.twin.books[wallet]
-        word = self.views.word(wallet) + (epoch - books.epoch << EPOCH_SHIFT)
-        self.stage.set_terms(wallet, self.views.terms, word)
-        books.epoch = self.folds[wallet].epoch = epoch
-        for kept in (books, self.folds[wallet]):
-            kept.confirmed.clear()
-        self.worn = True
 
     def finish(self) -> None:
         self.views.forget()

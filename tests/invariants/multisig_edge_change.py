@@ -1,16 +1,26 @@
-"""Walks of a wallet that becomes another: who accepts, leaves, returns, objects, and what is spent below the threshold."""
+"""Walks of a wallet that becomes another: who accepts, leaves, returns and objects."""
 
 from money import NATIVE
 from multisig_edge_life import MultisigEdgeLife
 from multisig_papers import joined, on_chain
 from multisig_stage import DAY, KEY_OF
-from multisig_words import Configuration, acceptance, objection, spending
+from multisig_words import acceptance, objection
 
 YEAR = 366 * DAY
+# What the founder objects to.
+OBJECTED = (
+    *({"threshold": 2}, {"remove": ("founder", "vault")}, {"remove": ("vault",)}, {"add": ("newcomer",)}),
+    {"limits": (("desk", NATIVE, 1, 9),)},
+)
+# By whom, how long it counts, and what is wrong with it.
+WORDS_OF_VETO = (
+    *(("founder", 0, ""), ("founder", 1, ""), ("vault", 1, ""), ("stranger", 9, ""), ("founder", 9, "other")),
+    *(("founder", 9, "late"), ("founder", 9, "taken back"), ("founder", 9, "bytes"), ("partner", 9, "")),
+)
 
 
 class ChangeEdges(MultisigEdgeLife):
-    """Configurations and limits."""
+    """Configurations."""
 
     def acceptances(self) -> None:
         """By the owner to be, once; by call and by word; not by an owner, nor by a word that is late, bad or spent."""
@@ -66,10 +76,15 @@ class ChangeEdges(MultisigEdgeLife):
         self.all_again(wallet, [*old, *later])
         for paper in old:
             fresh = self.write(wallet, paper.kind, paper.content, paper.slot)
-            self.hand_raw(fresh, joined(self.bag[paper.name] | {self.people["founder"]: self.approve(fresh, self.people["founder"])}))
+            self.hand_raw(
+                fresh,
+                joined(self.bag[paper.name] | {self.people["founder"]: self.approve(fresh, self.people["founder"])}),
+            )
             self.send("confirm", wallet, "leaver", paper.name)
             self.hand_raw(paper, joined({self.people[o]: on_chain(self.people[o]) for o in ("leaver", "founder")}))
-        self.need(self.changes(wallet, remove=("leaver", "founder"), threshold=1, call_threshold=1), ("founder", "leaver"))
+        self.need(
+            self.changes(wallet, remove=("leaver", "founder"), threshold=1, call_threshold=1), ("founder", "leaver")
+        )
         self.all_again(wallet, [*old, *later])
         self.hand(self.pays(wallet), ("leaver",))
         self.hand(self.pays(wallet), ("partner",))
@@ -80,7 +95,9 @@ class ChangeEdges(MultisigEdgeLife):
             both = {self.people[owner]: on_chain(self.people[owner]) for owner in ("founder", "leaver")}
             for entries in (kept, both, both | {owner: raw for owner, raw in kept.items() if owner in KEY_OF}):
                 self.hand_raw(paper, joined(entries))
-                self.hand_raw(paper, joined(entries | {self.people["partner"]: self.approve(paper, self.people["partner"])}))
+                self.hand_raw(
+                    paper, joined(entries | {self.people["partner"]: self.approve(paper, self.people["partner"])})
+                )
 
     def configurations(self) -> None:
         """Every list and number at and past its bounds."""
@@ -136,7 +153,12 @@ class ChangeEdges(MultisigEdgeLife):
                 for count in (1, 2, 3):
                     self.hand(paper, self.owners(wallet)[:count])
         at_once, later = self.changes(wallet, 4, delay=0), self.changes(wallet, 5, threshold=1, delay=0)
-        ending = self.write(wallet, "configuration", self.change_of(wallet, delay=7), self.slot(wallet, 6, deadline=self.double.now + 60))
+        ending = self.write(
+            wallet,
+            "configuration",
+            self.change_of(wallet, delay=7),
+            self.slot(wallet, 6, deadline=self.double.now + 60),
+        )
         for paper in (at_once, ending):
             self.hand(paper)
         self.at(self.double.now + 30)
@@ -151,10 +173,7 @@ class ChangeEdges(MultisigEdgeLife):
         """Before and after scheduling, after a veto, after the execution; of one's own removal, alone and with more."""
         wallet = self.found(("founder", "partner", "treasurer", "vault"), 1, 2, DAY)
         self.accepts(wallet, "newcomer")
-        for change in (
-            *({"threshold": 2}, {"remove": ("founder",)}, {"remove": ("founder", "vault")}, {"remove": ("vault",)}),
-            *({"add": ("newcomer",), "remove": ("founder",)}, {"add": ("newcomer",)}, {"limits": (("desk", NATIVE, 1, 9),)}),
-        ):
+        for change in OBJECTED:
             paper = self.changes(wallet, **change)
             self.send("veto", wallet, "partner", *paper.raw)
             self.need(paper)
@@ -162,38 +181,45 @@ class ChangeEdges(MultisigEdgeLife):
                 self.send("veto", wallet, who, *paper.raw)
             for off in (DAY - 1, 1, 1):
                 self.at(self.double.now + off)
-                snapshot = self.double.dry([(self.double.now, wallet, "veto", self.people["founder"], *paper.raw)])
-                assert snapshot == ["multisig: own removal" if change.get("remove") == ("founder",) else None]
-            self.send("veto", wallet, "founder", *paper.raw)
-            if change.get("remove") == ("founder",):
-                self.hand(paper)
-                self.send("veto", wallet, "partner", *paper.raw)
-                self.accepts(wallet, "founder")
-                self.need(self.changes(wallet, add=("founder",)))
-                self.at(self.double.now + DAY)
-                self.need(self.changes(wallet, add=("founder",)))
-            else:
-                for who in ("founder", "vault"):
+                said = self.double.dry([(self.double.now, wallet, "veto", self.people["founder"], *paper.raw)])
+                assert said == ["multisig: own removal" if change.get("remove") == ("founder",) else None]
+            for who in ("founder", "founder", "vault"):
+                self.send("veto", wallet, who, *paper.raw)
+            self.hand(paper)
+            # The same change in the next slot is another proposal.
+            self.hand(self.write(wallet, "configuration", paper.content, self.slot(wallet, 3)))
+
+    def own_removal(self) -> None:
+        """Which its owner cannot stop, nor after it, and which others can."""
+        wallet = self.found(("founder", "partner", "treasurer"), 1, 2, DAY)
+        for change in ({"remove": ("founder",)}, {"remove": ("founder",), "add": ("newcomer",)}):
+            self.accepts(wallet, "newcomer")
+            for others in (("partner",), ()):
+                paper = self.changes(wallet, 10 + len(others), **change)
+                self.need(paper)
+                for who in ("founder", *others):
                     self.send("veto", wallet, who, *paper.raw)
+                self.at(self.double.now + DAY)
                 self.hand(paper)
-                # The same change in the next slot is another proposal.
-                self.need(self.write(wallet, "configuration", paper.content, self.slot(wallet, 3)))
+                self.send("veto", wallet, "founder", *paper.raw)
+                self.send("veto", wallet, "partner", *paper.raw)
+                self.hand(self.each_kind(wallet, 1)[0], ("founder",))
+                self.hand(self.each_kind(wallet, 1)[0], ("partner",))
+            back = self.change_of(wallet, add=("founder",))
+            self.accepts(wallet, "founder")
+            self.need(paper := self.write(wallet, "configuration", back, self.slot(wallet)))
+            self.at(self.double.now + DAY)
+            self.need(paper)
 
     def vetoes_by_word(self) -> None:
-        """In every form, at its last second, sent twice, taken back, for another paper, by who is no owner any more."""
-        wallet = self.found(("founder", "partner", "leaver", "vault"), 1, 2, DAY)
-        domain = self.double.twin.domain(wallet)
-        for lane, (who, wait, slip) in enumerate(
-            (
-                *(("founder", 0, ""), ("founder", 1, ""), ("vault", 1, ""), ("stranger", 9, ""), ("founder", 9, "other")),
-                *(("founder", 9, "late"), ("founder", 9, "taken back"), ("founder", 9, "bytes"), ("partner", 9, "")),
-            )
-        ):
+        """In every form, at its last second, sent twice, taken back, for another paper."""
+        wallet = self.found(("founder", "partner", "treasurer", "vault"), 1, 2, DAY)
+        for lane, (who, wait, slip) in enumerate(WORDS_OF_VETO):
             paper = self.changes(wallet, lane + 10, threshold=2)
             self.need(paper)
             by, deadline = self.people[who], self.double.now + wait
             name = b"\7" * 32 if slip == "other" else paper.name
-            digest = objection(name, deadline + (slip == "late"), domain)
+            digest = objection(name, deadline + (slip == "late"), self.double.twin.domain(wallet))
             raw = self.mark(by, digest, 65) + (b"\0" if slip == "bytes" else b"")
             if slip == "taken back":
                 for _ in range(2):
@@ -201,96 +227,18 @@ class ChangeEdges(MultisigEdgeLife):
             for _ in range(2):
                 self.send("veto_by_signature", wallet, "relayer", *paper.raw, by, deadline, raw)
             self.send("veto", wallet, "founder", *paper.raw)
-        leaver = self.changes(wallet, 1, remove=("leaver",))
-        self.need(leaver)
-        deadline = self.double.now + 10 * DAY
-        raw = self.mark(self.people["leaver"], objection(leaver.name, deadline, domain))
-        self.send("veto_by_signature", wallet, "relayer", *leaver.raw, self.people["leaver"], deadline, raw)
-        self.at(self.double.now + DAY)
-        self.need(leaver)
-        after = self.changes(wallet, 2, threshold=2)
-        self.need(after)
-        raw = self.mark(self.people["leaver"], objection(after.name, deadline, domain))
-        self.send("veto_by_signature", wallet, "relayer", *after.raw, self.people["leaver"], deadline, raw)
 
-    def lowerings(self) -> None:
-        """Only lower limits need no delay: each number one unit above what is, and each thing besides."""
-        wallet = self.found(("founder", "partner", "treasurer"), 1, 2, DAY)
-        self.accepts(wallet, "newcomer")
-        first = self.changes(wallet, limits=(("desk", NATIVE, 100, 60), ("till", NATIVE, 100, 60)))
-        self.need(first)
-        self.at(self.double.now + DAY)
-        self.need(first)
-        for change in (
-            *({"limits": (("desk", NATIVE, 101, 60),)}, {"limits": (("desk", NATIVE, 100, 61),)}),
-            *({"limits": (("desk", NATIVE, 100, 59),)}, {"limits": (("desk", NATIVE, 0, 0),)}),
-            *({"limits": (("desk", NATIVE, 99, 60), ("till", NATIVE, 101, 60))}, {"limits": (("shop", NATIVE, 1, 60),)}),
-            *({"limits": (("desk", self.token("dollar"), 1, 60),)}, {"limits": (("shop", NATIVE, 0, 0),)}),
-            *({"limits": (("desk", NATIVE, 100, 60),)}, {"limits": (("desk", NATIVE, 50, 60), ("till", NATIVE, 0, 60))}),
-            {},
-        ):
-            for more in ({}, {"add": ("newcomer",)}, {"remove": ("treasurer",)}, {"threshold": 2}, {"call_threshold": 3}, {"delay": DAY - 1}):
-                self.hand(self.changes(wallet, **change, **more))
-        for amount in (99, 100, 99):
-            self.hand(self.changes(wallet, limits=(("till", NATIVE, amount, 60),)))
-
-    def limits(self) -> None:
-        """Sums at and past what is left, at the seconds where windows meet; what a change of the limit keeps."""
-        wallet = self.found()
-        odd = self.token("odd")
-        limits = (("desk", NATIVE, 1_000, 60), ("desk", odd, 5, 3_600), ("till", NATIVE, 2**96 - 1, YEAR))
-        self.need(self.changes(wallet, limits=limits))
-        began = self.double.now
-        for second, amounts in (
-            *((0, (0, 1_001, 600, 401, 400, 1)), (59, (1,)), (60, (1_001, 1_000, 1)), (61, (1,)), (119, (1,))),
-            *((120, (999, 2, 1, 1)), (60 * 1_000 + 30, (1_000, 1)), (60 * 1_000 + 59, (1,)), (60 * 1_001, (1,))),
-        ):
-            self.at(began + second)
-            for amount in amounts:
-                self.send("spend", wallet, "desk", self.payment(amount=amount))
-        for who, payment in (
-            *(("stranger", self.payment()), ("founder", self.payment()), ("desk", self.payment(token=odd, amount=5))),
-            *(("desk", self.payment(to=wallet)), ("desk", self.payment(to="0x" + "00" * 20)), ("till", self.payment(amount=2**96))),
-            *(("till", self.payment(amount=2**96 - 1)), ("till", self.payment(amount=2**256 - 1)), ("till", self.payment(amount=9))),
-            ("desk", self.payment(token=self.token("dollar"))),
-        ):
-            self.send("spend", wallet, who, payment)
-        for limit in ((300, 60), (2_000, 60), (2_000, 61), (2_000, 60), (0, 60), (1_000, 60), (0, 0), (1_000, 60)):
-            self.send("spend", wallet, "desk", self.payment(amount=301))
-            self.need(self.changes(wallet, limits=(("desk", NATIVE, *limit),)))
-            for amount in (limit[0] + 1, limit[0], limit[0] - 301, 1):
-                self.send("spend", wallet, "desk", self.payment(amount=max(0, amount)))
-            self.at(self.double.now + 7)
-
-    def spent_words(self) -> None:
-        """By word: each number once and in its turn, at its last second, by the spender alone, for these bytes."""
-        wallet = self.found()
-        self.need(self.changes(wallet, limits=(("desk", NATIVE, 1_000, 60), ("till", NATIVE, 1_000, 60))))
-        for who in ("desk", "till"):
-            for number in (0, 1, 1, 3, 2, 2):
-                for wait in (0, 1):
-                    self.say_spend(wallet, who, number, wait)
-            for slip in ("amount", "number", "deadline", "contract", "signer", "bytes", "taken back", ""):
-                self.say_spend(wallet, who, 3, 9, slip)
-            self.send("spend", wallet, who, self.payment(amount=1))
-            for number in (3, 4, 5):
-                self.say_spend(wallet, who, number, 9)
-        self.say_spend(wallet, "stranger", 1, 9)
-
-    def say_spend(self, wallet: str, who: str, number: int, wait: int, slip: str = "") -> None:
-        spender, deadline, payment = self.people[who], self.double.now + wait, self.payment(amount=10)
-        domain = self.double.twin.domain(wallet)
-        domain = domain._replace(contract=self.people["shop"]) if slip == "contract" else domain
-        meant = payment._replace(amount=11) if slip == "amount" else payment
-        digest = spending(meant, number + (slip == "number"), deadline + (slip == "deadline"), domain)
-        if slip == "taken back":
-            payment = payment._replace(memo=b"\3" * 32)
-            digest = spending(payment, number, deadline, domain)
-            self.send("revoke_signature", wallet, who, digest)
-        raw = self.mark(self.people["stranger"] if slip == "signer" else spender, digest, 65)
-        raw += b"\0" if slip == "bytes" else b""
-        for _ in range(2):
-            self.send("spend_by_signature", wallet, "relayer", spender, payment, number, deadline, raw)
+    def vetoes_of_the_removed(self) -> None:
+        """By word, against the own removal and after it."""
+        wallet = self.found(("founder", "partner", "leaver"), 1, 2, DAY)
+        deadline, leaver = self.double.now + 10 * DAY, self.people["leaver"]
+        for lane, change in enumerate(({"remove": ("leaver",)}, {"threshold": 2})):
+            paper = self.changes(wallet, lane, **change)
+            self.need(paper, ("founder", "partner"))
+            raw = self.mark(leaver, objection(paper.name, deadline, paper.domain))
+            self.send("veto_by_signature", wallet, "relayer", *paper.raw, leaver, deadline, raw)
+            self.at(self.double.now + DAY)
+            self.need(paper, ("founder", "partner"))
 
     def worn(self) -> None:
         """A wallet that removed so many owners that hardly a removal is left."""

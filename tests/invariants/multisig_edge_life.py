@@ -51,9 +51,7 @@ class MultisigEdgeLife(Mischief):
         books = self.double.twin.books[wallet]
         for name in ("add", "remove"):
             changes[name] = tuple(self.people.get(who, who) for who in changes.get(name, ()))
-        changes["limits"] = tuple(
-            Limit(self.people.get(who, who), *rest) for who, *rest in changes.get("limits", ())
-        )
+        changes["limits"] = tuple(Limit(self.people.get(who, who), *rest) for who, *rest in changes.get("limits", ()))
         now = Configuration((), (), books.threshold, books.call_threshold, books.delay)
         return now._replace(**changes)
 

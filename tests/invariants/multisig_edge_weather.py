@@ -27,7 +27,11 @@ class WeatherEdges(MultisigEdgeLife):
             *(Call(shop, 0, data) for data in (b"\1", JUNK)),
             *(Call(bazaar, value, data) for value in (0, 3) for data in (b"", b"\1", JUNK, bytes(2_048))),
             *(Call(wallet, value, data) for value in (0, 1) for data in (b"", JUNK)),
-            *(Call(other, value, data) for value in (0, 1) for data in (b"", b"\1\2\3", JUNK, b"\x15\x0b\x7a\x02" + bytes(9))),
+            *(
+                Call(other, value, data)
+                for value in (0, 1)
+                for data in (b"", b"\1\2\3", JUNK, b"\x15\x0b\x7a\x02" + bytes(9))
+            ),
             *(Call(other, 0, bytes.fromhex(word) + bytes(64)) for word in ("f23a6e61", "bc197c81")),
             *(Call(dollar.address, value, data) for value in (0, 1) for data in (b"", moved, JUNK, too_much)),
             *(Call(other, value, self.double.spell("accept_ownership", other)) for value in (1, 0, 0)),
@@ -67,7 +71,11 @@ class WeatherEdges(MultisigEdgeLife):
             self.send("spend", wallet, "desk", till)
         for payment in (
             *(self.payment(amount=0), self.payment(to=wallet), self.payment(to="0x" + "00" * 20)),
-            *(self.payment(amount=10**25), self.payment(to=self.token("dollar")), self.payment(token=self.people["shop"])),
+            *(
+                self.payment(amount=10**25),
+                self.payment(to=self.token("dollar")),
+                self.payment(token=self.people["shop"]),
+            ),
             *(self.payment(token=self.people["vault"]), self.payment(token=self.token("dollar"), amount=10**25)),
             *(self.payment(to=other), self.payment(token=other), self.payment(token=wallet)),
         ):
@@ -90,8 +98,8 @@ class WeatherEdges(MultisigEdgeLife):
                 self.hand(self.calls(wallet, Call(odd.address, 0, moved)))
 
     def callbacks(self) -> None:
-        """In the middle of a payment, a call and a spending: every verb of the same wallet, which lets nobody in, and of
-        another, which does as it always does."""
+        """In the middle of a payment, a call and a spending: every verb of the same wallet, which lets nobody in, and
+        of another, which does as it always does."""
         for same in (True, False):
             wallet = self.found(("founder", "partner", "bazaar"), 1, 2)
             other = wallet if same else self.found(("founder", "partner", "bazaar"), 1, 2, 60)
@@ -131,7 +139,10 @@ class WeatherEdges(MultisigEdgeLife):
             *signed,
             *((f"propose_{paper.kind}", paper.raw) for paper in self.each_kind(wallet, 4)),
             *(("confirm", (b"\x09" * 32,)), ("revoke_confirmation", (b"\x09" * 32,)), ("veto", waits.raw)),
-            ("veto_by_signature", (*waits.raw, *self.word(self.people["founder"], lambda d: objection(waits.name, d, domain)))),
+            (
+                "veto_by_signature",
+                (*waits.raw, *self.word(self.people["founder"], lambda d: objection(waits.name, d, domain))),
+            ),
             *(("accept_ownership", ()), ("spend", (payment,)), ("revoke_signature", (b"\x08" * 32,))),
             ("accept_ownership_by_signature", self.word(leaver, lambda d: acceptance(leaver, d, domain))),
             (

@@ -1,13 +1,13 @@
-"""A life lived on purpose at every boundary: one second, one unit and one owner before, at and after. The dice find them
-too, but not in every run; the same MultisigDouble checks the same invariants."""
+"""A life lived on purpose at every boundary: one second, one unit and one owner before, at and after. The dice find
+them too, but not in every run; the same MultisigDouble checks the same invariants."""
 
-from money import NATIVE
 from multisig_double import MultisigDouble
 from multisig_edge_change import ChangeEdges
+from multisig_edge_limits import LimitEdges
 from multisig_edge_weather import WeatherEdges
 from multisig_money import PENS
 from multisig_papers import EXECUTE, joined, of_wallet, on_chain, person_mark
-from multisig_stage import DAY, KEY_OF, MultisigStage
+from multisig_stage import DAY, MultisigStage
 from multisig_words import message
 from multisig_writing import FLAWS, LENGTHS
 from rehearsal import Tally
@@ -35,7 +35,7 @@ SHAPES = {
 }
 
 
-class WalkedEdges(ChangeEdges, WeatherEdges):
+class WalkedEdges(ChangeEdges, LimitEdges, WeatherEdges):
     """From the wallet that is founded on."""
 
     def births(self) -> None:
@@ -58,7 +58,10 @@ class WalkedEdges(ChangeEdges, WeatherEdges):
         wallet, now = self.found(), self.double.now
         for off in (-1, 0, 1):
             self.at(now + 100 + off)
-            for papers in (self.each_kind(wallet, 1, not_before=now + 100), self.each_kind(wallet, 1, deadline=now + 100)):
+            for papers in (
+                self.each_kind(wallet, 1, not_before=now + 100),
+                self.each_kind(wallet, 1, deadline=now + 100),
+            ):
                 for paper in papers:
                     self.hand(paper)
         for paper in self.each_kind(wallet, not_before=self.double.now, deadline=self.double.now):
@@ -106,7 +109,9 @@ class WalkedEdges(ChangeEdges, WeatherEdges):
                     paper = self.each_kind(wallet)[kind]
                     bad = self.flawed(paper, self.people[owner], flaw)
                     self.hand_raw(paper, bad)
-                    self.hand_raw(paper, joined({self.people["founder"]: self.approve(paper, self.people["founder"])}) + bad)
+                    self.hand_raw(
+                        paper, joined({self.people["founder"]: self.approve(paper, self.people["founder"])}) + bad
+                    )
                     self.hand_raw(paper, bad + self.approve(paper, self.people["partner"]))
         paper = self.each_kind(wallet)[1]
         entries = [self.approve(paper, owner) for owner in self.owners(wallet)]
@@ -172,7 +177,12 @@ class WalkedEdges(ChangeEdges, WeatherEdges):
         paper = self.pays(one)
         raw = joined({owner: self.approve(paper, owner) for owner in self.owners(one)})
         (payment,) = paper.content
-        for field, value in (("token", self.token("dollar")), ("to", self.people["till"]), ("amount", 99), ("memo", b"\2" * 32)):
+        for field, value in (
+            ("token", self.token("dollar")),
+            ("to", self.people["till"]),
+            ("amount", 99),
+            ("memo", b"\2" * 32),
+        ):
             self.hand_raw(self.write(one, "payments", (payment._replace(**{field: value}),), paper.slot), raw)
         self.hand_raw(self.write(one, "payments", (payment, payment), paper.slot), raw)
         self.hand_raw(self.write(one, "payments", (), paper.slot), raw)
@@ -199,10 +209,9 @@ class WalkedEdges(ChangeEdges, WeatherEdges):
         self.hand(before, (inner,))
 
     def messages(self) -> None:
-        """ERC-1271: every flaw, every count, whoever asks; the asker counts for nothing."""
+        """ERC-1271: every count, every pen, whoever asks; the asker counts for nothing, a confirmation does."""
         wallet, digest = self.found(("founder", "partner", "vault"), 1, 2), b"\5" * 32
         named = message(digest, 0, self.double.twin.domain(wallet))
-        paper = self.pays(wallet)._replace()
         good = {owner: self.entry(owner, named) for owner in self.owners(wallet)}
         for count in range(4):
             raw = joined(dict(list(good.items())[:count]))
@@ -210,20 +219,27 @@ class WalkedEdges(ChangeEdges, WeatherEdges):
                 self.double.question(wallet, digest, raw, self.people[asker])
             self.double.question(wallet, b"\6" * 32, raw, self.people["stranger"])
             self.double.question(wallet, named, raw, self.people["stranger"])
-        for flaw in FLAWS:
-            for owner in ("founder", "vault"):
-                raw = self.entry(self.owners(wallet)[0], named) + self.flawed(paper, self.people[owner], flaw)
-                self.double.question(wallet, digest, raw[:2_080], self.people["stranger"])
-        own = on_chain(self.people["founder"]) + self.entry(self.people["vault"], named)
+        vault = {self.people["vault"]: good[self.people["vault"]]}
         for who in ("founder", "founder", "partner"):
-            self.double.question(wallet, digest, own, self.people["founder"])
+            raw = joined(vault | {self.people[who]: on_chain(self.people[who])})
+            self.double.question(wallet, digest, raw, self.people[who])
             self.send("confirm", wallet, who, named)
-            self.double.question(wallet, digest, joined({self.people[who]: on_chain(self.people[who]), self.people["vault"]: good[self.people["vault"]]}), ZERO[:-1] + "9")
-        for length in (1, 64, 65, 66, 2_080):
-            self.double.question(wallet, digest, bytes(length), self.people["stranger"])
+            self.double.question(wallet, digest, raw, self.people["stranger"])
         for pen in PENS:
             self.double.feel("vault", "accepts", pen)
             self.double.question(wallet, digest, joined(good), self.people["stranger"])
+
+    def bad_messages(self) -> None:
+        """Whatever is no signature is answered so, and never refused."""
+        wallet, digest = self.found(("founder", "partner", "vault"), 1, 2), b"\5" * 32
+        named = message(digest, 0, self.double.twin.domain(wallet))
+        for flaw in FLAWS:
+            for owner in ("founder", "vault"):
+                bad = self.flawed(self.pays(wallet), self.people[owner], flaw)
+                raw = self.entry(self.owners(wallet)[0], named) + bad
+                self.double.question(wallet, digest, raw[:2_080], self.people["stranger"])
+        for length in (1, 64, 65, 66, 2_080):
+            self.double.question(wallet, digest, bytes(length), self.people["stranger"])
 
     def confirmations(self) -> None:
         """Once, by owners, taken back once; proposed by several; of what nobody wrote."""
@@ -245,12 +261,13 @@ class WalkedEdges(ChangeEdges, WeatherEdges):
 
 # The short ones first.
 WALKS = (
-    *("births", "seconds", "nonces", "counts", "others", "nests", "confirmations", "acceptances"),
-    *("configurations", "vetoes", "vetoes_by_word", "lowerings", "limits", "spent_words", "called"),
-    *("moods", "manners", "callbacks", "worn", "messages", "pens", "encodings", "forms"),
+    *("births", "seconds", "nests", "confirmations", "messages", "bad_messages", "worn", "acceptances", "others"),
+    *("counts", "encodings", "nonces", "vetoes_by_word", "pens", "limits", "spent_words", "forms", "vetoes"),
+    *("own_removal", "vetoes_of_the_removed"),
+    *("configurations", "lowerings", "called", "moods", "manners", "callbacks"),
 )
 # (walk, whether the honest owners' next steps are tried on the way)
-LIVES = (*((walk, False) for walk in WALKS), ("removals", True), ("delays", True))
+LIVES = (*((walk, False) for walk in WALKS), ("delays", True), ("removals", True))
 
 
 def live(stage: MultisigStage, walk, ahead: bool = False) -> MultisigDouble:

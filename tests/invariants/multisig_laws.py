@@ -1,5 +1,5 @@
-"""M1 to M8 and M10, each judged from what was seen: the logs, the money around the call, the fold of earlier events, the
-papers that were written and who ever signed them.
+"""M1 to M8 and M10, each judged from what was seen: the logs, the money around the call, the fold of earlier events,
+the papers that were written and who ever signed them.
 
 The twin has no say here but what its tokens do, so that a mistake in it and one in the contract cannot cover each
 other. M9 stands in multisig_probes.py, M11 in multisig_double.py, where the whole state is read."""
@@ -105,7 +105,9 @@ class MultisigLaws:
         if paper.kind == "configuration":
             self.judge_change(step, books, wallet, log, Configuration(*paper.content))
 
-    def agrees(self, step: Step, books: WalletBooks, wallet: str, owner: str, name: bytes, senders: bool = True) -> bool:
+    def agrees(
+        self, step: Step, books: WalletBooks, wallet: str, owner: str, name: bytes, senders: bool = True
+    ) -> bool:
         """Whether an owner ever approved these very bytes: signed them, confirmed them, sends them, or says yes to
         all."""
         money = step.twin.money

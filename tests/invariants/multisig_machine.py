@@ -18,7 +18,7 @@ from multisig_words import Limit
 # Of dice that are thrown evenly: Hypothesis itself likes to repeat and to take the smallest.
 SEEDS = st.binary(min_size=8, max_size=8)
 PURSE = 10**24
-DELAYS = (0, 0, 60, DAY)
+DELAYS = (0, 60, 60, DAY)
 # How often each thing is done, before each life has its own taste.
 CHANCES = {
     **{"pay": 7, "call": 6, "configure": 7, "resume": 4, "ripen": 5, "object": 3, "confirm": 4, "accept": 2},

@@ -5,7 +5,6 @@ from multisig_papers import EXECUTE, Paper, joined
 from multisig_stage import KEY_OF
 from multisig_turns import RECEIVERS, WAITS, WalletTurns
 from multisig_words import acceptance, message, objection, spending
-from seals import ZERO
 
 PERSONS = ("vault", "miser", "till", "bazaar", "bazaar")
 

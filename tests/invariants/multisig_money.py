@@ -53,9 +53,7 @@ class WalletMoney:
 
     def copy(self) -> "WalletMoney":
         """Only what a call can change."""
-        return replace(
-            self, balances=dict(self.balances), let_in=dict(self.let_in), answers=dict(self.answers)
-        )
+        return replace(self, balances=dict(self.balances), let_in=dict(self.let_in), answers=dict(self.answers))
 
     def take_back(self, kept: "WalletMoney") -> None:
         """In place, since somebody may be in the middle of moving it."""

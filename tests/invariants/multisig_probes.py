@@ -51,9 +51,7 @@ class Probes:
 
     def call(self, now: int, paper: Paper, owners: list[str]) -> tuple:
         entries = {
-            owner: key_entry(owner, paper.name)
-            if owner in KEY_OF
-            else of_wallet(owner, person_mark(paper.name))
+            owner: key_entry(owner, paper.name) if owner in KEY_OF else of_wallet(owner, person_mark(paper.name))
             for owner in owners
         }
         relayer = self.double.stage.people["relayer"]

@@ -2,10 +2,10 @@
 
 import random
 
-from multisig_machine import MultisigMachine
-from multisig_stage import MultisigStage
 from hypothesis import HealthCheck, Phase, seed, settings
 from hypothesis.stateful import run_state_machine_as_test
+from multisig_machine import MultisigMachine
+from multisig_stage import MultisigStage
 from rehearsal import Tally
 
 

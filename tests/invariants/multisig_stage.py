@@ -72,9 +72,8 @@ class MultisigStage:
         self.persons = {name: Deployed(self.chain, person) for name in PERSONS}
         self.code = compiled(root / "contracts" / "MultiSig.vy", root)
         self.implementation = Deployed(self.chain, self.code)
-        self.factory = Deployed(
-            self.chain, compiled(root / "contracts" / "MultiSigFactory.vy", root), self.implementation.address
-        )
+        self.factory_code = compiled(root / "contracts" / "MultiSigFactory.vy", root)
+        self.factory = Deployed(self.chain, self.factory_code, self.implementation.address)
         self.people = PEOPLE | {name: made.address for name, made in self.persons.items()}
         self.holders = [*self.people.values(), *self.token_addresses(), self.factory.address]
         self.wallets: dict[str, Proxied] = {}
@@ -143,5 +142,5 @@ class MultisigStage:
         founder = [self.people["founder"]]
         done = self.implementation.send("set_up", founder, 1, 1, 0, sender=founder[0])
         assert done.reason == "multisig: already set up", f"the implementation was set up: {done}"
-        with boa.reverts():
-            compiled(ROOT / "contracts" / "MultiSigFactory.vy").deploy(founder[0])
+        with boa.reverts("factory: implementation has no code"):
+            self.factory_code.deploy(founder[0])

@@ -5,7 +5,6 @@ from multisig_signing import Signing
 from multisig_words import Call, Configuration, Payment, Slot, proposal, spending
 from multisig_world import Frame, need
 
-
 Part = Payment | Call
 
 
@@ -97,7 +96,10 @@ class Verbs(Signing):
     ) -> None:
         last = self.books[frame.wallet].limit(spender, payment.token).number
         digest = spending(payment, number, deadline, self.domain(frame.wallet))
-        need((number == last + 1, "multisig: wrong number"), *self.word_claims(frame.wallet, spender, digest, deadline, raw))
+        need(
+            (number == last + 1, "multisig: wrong number"),
+            *self.word_claims(frame.wallet, spender, digest, deadline, raw),
+        )
         self.spend_word(frame.wallet, spender, digest)
         self.spend_below(frame.wallet, spender, payment)
 

@@ -1,5 +1,5 @@
-"""What wallets answer about themselves. Each of these views is a function of a few storage words, so it is asked once for
-each value of these words, and again, of all of them, at the end of a life."""
+"""What wallets answer about themselves. Each of these views is a function of a few storage words, so it is asked once
+for each value of these words, and again, of all of them, at the end of a life."""
 
 import boa
 from escrow_stage import mapped, slot_of

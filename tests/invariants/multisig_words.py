@@ -63,9 +63,7 @@ CONFIGURATION = (
 # Referenced types stand behind the first in the order of the alphabet.
 PAYMENTS_TYPE = f"Payments(Payment[] payments,Slot slot,uint256 epoch){PAYMENT}{SLOT}"
 CALLS_TYPE = f"Calls(Call[] calls,Slot slot,uint256 epoch){CALL}{SLOT}"
-CHANGE_TYPE = (
-    f"ConfigurationChange(Configuration configuration,Slot slot,uint256 epoch){CONFIGURATION}{LIMIT}{SLOT}"
-)
+CHANGE_TYPE = f"ConfigurationChange(Configuration configuration,Slot slot,uint256 epoch){CONFIGURATION}{LIMIT}{SLOT}"
 SPEND_TYPE = f"Spend(Payment payment,uint256 number,uint256 deadline){PAYMENT}"
 ACCEPT_TYPE = "AcceptOwnership(address owner,uint256 deadline)"
 VETO_TYPE = "Veto(bytes32 proposal,uint256 deadline)"

@@ -8,7 +8,6 @@ from multisig_money import Hook, Refused, WalletMoney
 from multisig_words import Call, Payment, WalletDomain
 from seals import ZERO
 
-
 # What ERC-721 and ERC-1155 tokens say when they come.
 TOKENS_RECEIVED = {bytes.fromhex(word) for word in ("150b7a02", "f23a6e61", "bc197c81")}
 
