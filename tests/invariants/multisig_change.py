@@ -86,6 +86,8 @@ class MultisigTwin(Verbs):
             (len(set(change.remove)) == len(change.remove), "multisig: not an owner"),
             (set(change.remove) <= books.owners, "multisig: not an owner"),
             (len(set(change.add)) == len(change.add), "multisig: ownership not accepted"),
+            (len(set(change.add)) == len(change.add), "multisig: already an owner"),
+            (not set(change.add) & (books.owners - set(change.remove)), "multisig: already an owner"),
             (set(change.add) <= books.accepted, "multisig: ownership not accepted"),
             (wallet not in change.add, "multisig: bad owner"),
             (books.epoch + len(change.remove) < 2**20, "multisig: too many removals"),

@@ -4,9 +4,10 @@ them too, but not in every run; the same MultisigDouble checks the same invarian
 from multisig_double import MultisigDouble
 from multisig_edge_change import ChangeEdges
 from multisig_edge_limits import LimitEdges
+from multisig_edge_shapes import ShapeEdges
 from multisig_edge_weather import WeatherEdges
 from multisig_money import PENS
-from multisig_papers import EXECUTE, joined, of_wallet, on_chain, person_mark
+from multisig_papers import joined, of_wallet, on_chain, person_mark
 from multisig_stage import DAY, MultisigStage
 from multisig_words import message
 from multisig_writing import FLAWS, LENGTHS
@@ -16,26 +17,7 @@ from seals import ZERO
 MANY = 32
 
 
-def shaped(data: bytes, gap: int, turned: bool, tail: bytes) -> bytes:
-    """Calldata of a list, a slot and approvals with its two dynamic parts put elsewhere."""
-    selector, body = data[:4], data[4:]
-    first, second = int.from_bytes(body[:32]), int.from_bytes(body[160:192])
-    parts = [body[first:second], body[second:]]
-    places = [192 + gap + (len(parts[1]) if turned else 0), 192 + gap + (0 if turned else len(parts[0]))]
-    head = places[0].to_bytes(32) + body[32:160] + places[1].to_bytes(32)
-    return selector + head + b"\x5a" * gap + b"".join(reversed(parts) if turned else parts) + tail
-
-
-SHAPES = {
-    "plain": lambda data: data,
-    "gap": lambda data: shaped(data, 32, False, b""),
-    "odd gap": lambda data: shaped(data, 7, False, b""),
-    "turned": lambda data: shaped(data, 0, True, b""),
-    "tail": lambda data: shaped(data, 1, True, b"\xff" * 99),
-}
-
-
-class WalkedEdges(ChangeEdges, LimitEdges, WeatherEdges):
+class WalkedEdges(ChangeEdges, LimitEdges, ShapeEdges, WeatherEdges):
     """From the wallet that is founded on."""
 
     def births(self) -> None:
@@ -123,19 +105,6 @@ class WalkedEdges(ChangeEdges, LimitEdges, WeatherEdges):
         for cut in (1, 32, 64, 65, 66, 129):
             self.hand_raw(paper, b"".join(entries)[:cut])
         self.hand_raw(paper, b"".join(entries))
-
-    def encodings(self) -> None:
-        """The same words in calldata of other shapes: other order, gaps, odd places, something behind."""
-        wallet = self.found(("founder", "partner", "vault"), 1, 2)
-        for kind in range(3):
-            for shape in SHAPES:
-                paper = self.each_kind(wallet)[kind]
-                raw = joined({owner: self.approve(paper, owner) for owner in self.owners(wallet)})
-                for given in (raw[:65], raw):
-                    arguments, verb = (*paper.raw, given), EXECUTE[paper.kind]
-                    data = SHAPES[shape](self.double.spell(verb, wallet, *arguments))
-                    self.double.tell(f"{verb} in the shape {shape}: {arguments}")
-                    self.double.go(verb, wallet, self.people["relayer"], data, *arguments)
 
     def pens(self) -> None:
         """Contract owners who agree, lie, answer otherwise, refuse and burn; signatures of all lengths."""
