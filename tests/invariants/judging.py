@@ -46,6 +46,14 @@ FIRST = {
     "relayed.vy": WORD_WALKS,
     "refunds.vy": WORD_WALKS,
     "signatures.vy": WORD_WALKS,
+    "confirmations.vy": (WalkedEdges.forms, WalkedEdges.confirmations, WalkedEdges.pens),
+    "configurations.vy": (WalkedEdges.configurations, WalkedEdges.delays, WalkedEdges.vetoes),
+    "ownership.vy": (WalkedEdges.configurations, WalkedEdges.acceptances),
+    "lanes.vy": (WalkedEdges.nonces,),
+    "limits.vy": (WalkedEdges.limits, WalkedEdges.configurations, WalkedEdges.lowerings),
+    "payment_proposals.vy": (WalkedEdges.encodings, WalkedEdges.moods),
+    "call_proposals.vy": (WalkedEdges.called,),
+    "wallet_payout.vy": (WalkedEdges.moods,),
 }
 
 
@@ -113,16 +121,17 @@ def plays(source: Path, root: Path, touched: list[str], first: tuple):
         yield "escrow edges", lambda: walk_every_escrow_edge(escrow)
         yield "escrow lives", lambda: rehearse_escrow(escrow, LIVES, STEPS, luck=1, shrink=False)
     if {*MULTISIG} & {*touched}:
-        yield from multisig_plays(root)
+        yield from multisig_plays(root, first)
     if stage:
         yield "lives", lambda: rehearse(stage, LIVES, STEPS, luck=1, shrink=False)
 
 
-def multisig_plays(root: Path):
+def multisig_plays(root: Path, first: tuple):
     wallets = MultisigStage(root)
     yield "multisig births", wallets.check_births
-    for walk, ahead in LIVES_OF_WALLETS:
-        yield f"multisig {walk}", lambda walk=walk, ahead=ahead: live(wallets, getattr(WalkedEdges, walk), ahead)
+    lives = [(getattr(WalkedEdges, walk), ahead) for walk, ahead in LIVES_OF_WALLETS]
+    for walk, ahead in sorted(lives, key=lambda life: life[0] not in first):
+        yield f"multisig {walk.__name__}", lambda walk=walk, ahead=ahead: live(wallets, walk, ahead)
     yield "multisig lives", lambda: rehearse_multisig(wallets, LIVES, STEPS, luck=1, shrink=False)
 
 

@@ -7,9 +7,9 @@ from multisig_edge_limits import LimitEdges
 from multisig_edge_shapes import ShapeEdges
 from multisig_edge_weather import WeatherEdges
 from multisig_money import PENS
-from multisig_papers import joined, of_wallet, on_chain, person_mark
+from multisig_papers import EXECUTE, joined, of_wallet, on_chain, person_mark
 from multisig_stage import DAY, MultisigStage
-from multisig_words import message
+from multisig_words import Call, message
 from multisig_writing import FLAWS, LENGTHS
 from rehearsal import Tally
 from seals import ZERO
@@ -177,6 +177,29 @@ class WalkedEdges(ChangeEdges, LimitEdges, ShapeEdges, WeatherEdges):
         self.hand_raw(before, raw)
         self.hand(before, (inner,))
 
+    def rings(self) -> None:
+        """Two wallets own a part of each other: a word goes round as often as there are bytes for it."""
+        one = self.found(("founder",), 1, 1)
+        other = self.found(("partner", one), 1, 1)
+        self.need(self.calls(other, Call(one, 0, self.double.spell("accept_ownership", one))))
+        self.need(self.changes(one, add=(other,)))
+        for rounds in range(6):
+            paper = self.pays(one)
+            self.hand_raw(paper, of_wallet(other, self.round(paper.name, (other, one), rounds)))
+            self.hand_raw(self.pays(one), of_wallet(other, of_wallet(one, of_wallet(other, b"") * rounds)))
+        paper = self.pays(other)
+        call = Call(other, 0, self.double.spell(EXECUTE["payments"], other, *paper.raw, on_chain(one)))
+        self.hand(self.calls(one, call), ("founder",))
+
+    def round(self, digest: bytes, ring: tuple[str, str], rounds: int) -> bytes:
+        """The first wallet's word over a digest, as the other's word, and so on; at last a key's."""
+        wallet, other = ring
+        named = message(digest, self.double.twin.books[wallet].epoch, self.double.twin.domain(wallet))
+        if rounds:
+            return of_wallet(other, self.round(named, (other, wallet), rounds - 1))
+        key = next(owner for owner in self.owners(wallet) if owner != other)
+        return self.entry(key, named)
+
     def messages(self) -> None:
         """ERC-1271: every count, every pen, whoever asks; the asker counts for nothing, a confirmation does."""
         wallet, digest = self.found(("founder", "partner", "vault"), 1, 2), b"\5" * 32
@@ -230,7 +253,18 @@ class WalkedEdges(ChangeEdges, LimitEdges, ShapeEdges, WeatherEdges):
 
 # The short ones first.
 WALKS = (
-    *("births", "seconds", "nests", "confirmations", "messages", "bad_messages", "worn", "acceptances", "others"),
+    *(
+        "births",
+        "seconds",
+        "nests",
+        "rings",
+        "confirmations",
+        "messages",
+        "bad_messages",
+        "worn",
+        "acceptances",
+        "others",
+    ),
     *("counts", "encodings", "nonces", "vetoes_by_word", "pens", "limits", "spent_words", "forms", "vetoes"),
     *("own_removal", "vetoes_of_the_removed"),
     *("configurations", "lowerings", "called", "moods", "manners", "callbacks"),
