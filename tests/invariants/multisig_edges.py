@@ -90,10 +90,10 @@ class WalkedEdges(ChangeEdges, LimitEdges, ShapeEdges, WeatherEdges):
                 for flaw in FLAWS if kind == 0 else FLAWS[:2]:
                     paper = self.each_kind(wallet)[kind]
                     bad = self.flawed(paper, self.people[owner], flaw)
-                    self.hand_raw(paper, bad)
-                    self.hand_raw(
-                        paper, joined({self.people["founder"]: self.approve(paper, self.people["founder"])}) + bad
-                    )
+                    # Of who sends nothing but the flaw is wrong.
+                    for sender in ("relayer", owner):
+                        self.hand_raw(paper, bad, sender)
+                    self.hand_raw(paper, self.approve(paper, self.people["founder"]) + bad)
                     self.hand_raw(paper, bad + self.approve(paper, self.people["partner"]))
         paper = self.each_kind(wallet)[1]
         entries = [self.approve(paper, owner) for owner in self.owners(wallet)]
