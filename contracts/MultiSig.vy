@@ -91,7 +91,7 @@ def __default__() -> Bytes[32]:
     if len(msg.data) == 0:
         log CoinsReceived(sender=msg.sender, amount=msg.value)
         return b""
-    if len(msg.data) < 4:
+    if len(msg.data) < 4 or msg.value != 0:
         refusal._because("multisig: no such function")
     selector: bytes4 = convert(slice(msg.data, 0, 4), bytes4)
     if not selector in [ERC_721_RECEIVED, ERC_1155_RECEIVED, ERC_1155_BATCH_RECEIVED]:

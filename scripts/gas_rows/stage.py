@@ -9,7 +9,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -186,12 +186,22 @@ def _unlocked(chain: Web3, role: str) -> LocalAccount:
     return account
 
 
-def _fund(chain: Web3, dollar: Contract, deployer: str, holders: list[str]) -> None:
+def _deposits(chain: Web3, kinds: dict[str, Any], deployer: str, gateway: Contract) -> Contract:
+    blueprint = _blueprint(chain, kinds["DepositAddress"], deployer)
+    return _deployed(chain, kinds["DepositAddresses"], deployer, gateway.address, blueprint)
+
+
+def _wallets(chain: Web3, kinds: dict[str, Any], deployer: str) -> tuple[Contract, Contract]:
+    code = _deployed(chain, kinds["MultiSig"], deployer)
+    return code, _deployed(chain, kinds["MultiSigFactory"], deployer, code.address)
+
+
+def _fund(chain: Web3, dollar: Contract, deployer: str, holders: Sequence[str]) -> None:
     for holder in holders:
         sent(chain, dollar.functions.mint(holder, 10**6 * DOLLAR), deployer)
 
 
-def _approve(chain: Web3, dollar: Contract, holders: list[str], spenders: list[Contract]) -> None:
+def _approve(chain: Web3, dollar: Contract, holders: Sequence[str], spenders: Sequence[Contract]) -> None:
     for holder in holders:
         for spender in spenders:
             sent(chain, dollar.functions.approve(spender.address, 2**256 - 1), holder)
@@ -206,14 +216,12 @@ def set_stage(chain: Web3) -> Stage:
     dollar = _deployed(chain, kinds["TestDollar"], deployer)
     two_transfers = _deployed(chain, kinds["TwoTransfers"], deployer)
     gateway = _deployed(chain, kinds["PaymentGateway"], deployer, *policy, DAY, ZERO)
-    blueprint = _blueprint(chain, kinds["DepositAddress"], deployer)
-    deposits = _deployed(chain, kinds["DepositAddresses"], deployer, gateway.address, blueprint)
+    deposits = _deposits(chain, kinds, deployer, gateway)
     escrow = _deployed(chain, kinds["Escrow"], deployer, *policy, ZERO)
-    wallets = _deployed(chain, kinds["MultiSig"], deployer)
-    factory = _deployed(chain, kinds["MultiSigFactory"], deployer, wallets.address)
-    holders = [payer.address, merchant.address]
-    _fund(chain, dollar, deployer, [*holders, fee_receiver, stranger, escrow.address])
-    _approve(chain, dollar, holders, [gateway, escrow, two_transfers])
+    wallets, factory = _wallets(chain, kinds, deployer)
+    holders = (payer.address, merchant.address)
+    _fund(chain, dollar, deployer, (*holders, fee_receiver, stranger, escrow.address))
+    _approve(chain, dollar, holders, (gateway, escrow, two_transfers))
     sent(chain, gateway.functions.register_merchant(merchant.address, invoice_signer.address), merchant.address)
     return Stage(
         chain=chain,
