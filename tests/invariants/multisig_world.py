@@ -110,7 +110,7 @@ class World:
         elif not data:
             self.tell(to, "CoinsReceived", sender=sender, amount=amount)
         else:
-            need((data[:4] in TOKENS_RECEIVED, "multisig: no such function"))
+            need((data[:4] in TOKENS_RECEIVED and amount == 0, "multisig: no such function"))
 
     def reach_token(self, sender: str, token: str, amount: int, data: bytes) -> None:
         """Our token knows transfers; what a call of one is answered is nobody's concern."""

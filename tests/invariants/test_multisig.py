@@ -43,7 +43,7 @@ def edges(stage):
 
 @pytest.fixture(scope="module")
 def tally(stage):
-    return rehearse(stage, examples=7, steps=60)
+    return rehearse(stage, examples=6, steps=60)
 
 
 def test_no_wallet_is_born_wrong(stage):
