@@ -72,5 +72,5 @@ def test_the_lives_are_eventful(tally):
     """A machine whose calls are all refused would prove nothing."""
     executed = sum(count for verb, count in tally.accepted.items() if verb.startswith("execute"))
     idle = {verb for verb in VERBS if tally.accepted[verb] == 0}
-    assert executed >= 80 and tally.laws["M9"] >= 300 and len(idle) <= 3, f"{executed} executed, idle: {idle}"
+    assert executed >= 60 and tally.laws["M9"] >= 200 and len(idle) <= 3, f"{executed} executed, idle: {idle}"
     print(f"accepted: {dict(tally.accepted)}; laws: {dict(tally.laws)}; never accepted in a random life: {idle}")
