@@ -39,9 +39,14 @@ class Allowed(NamedTuple):
         return self.amount, self.window, self.spent if self.window_end == end else 0, end, self.number
 
 
+def turn(lane: int, kind: str) -> tuple[int, bool]:
+    """What counts by itself: the changes of a lane, and its payments and calls together."""
+    return lane, kind == "configuration"
+
+
 @dataclass
 class WalletBooks:
-    """nonces: the next of each lane; confirmed: (proposal, owner); ready: when a scheduled change may be executed, or
+    """nonces: the next of each turn; confirmed: (proposal, owner); ready: when a scheduled change may be executed, or
     VETOED; limits: by (spender, token); accepted: who has accepted and is no owner yet; spent: (signer, digest)."""
 
     owners: frozenset[str] = frozenset()
@@ -71,8 +76,8 @@ class WalletBooks:
     def terms(self) -> Terms:
         return Terms(self.threshold, self.call_threshold, len(self.owners), self.delay, self.epoch)
 
-    def next_nonce(self, lane: int) -> int:
-        return self.nonces.get(lane, 0)
+    def next_nonce(self, lane: int, kind: str = "payments") -> int:
+        return self.nonces.get(turn(lane, kind), 0)
 
     def limit(self, spender: str, token: str) -> Allowed:
         return self.limits.get((spender, token), Allowed())

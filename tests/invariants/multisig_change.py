@@ -31,7 +31,7 @@ class MultisigTwin(Verbs):
 
     def execute_configuration(self, frame: Frame, change: Configuration, slot: Slot, raw: bytes) -> None:
         books, name = self.books[frame.wallet], self.name("configuration", change, slot, frame.wallet)
-        need(*self.slot_claims(books, slot))
+        need(*self.slot_claims(books, slot, "configuration"))
         ready = books.ready.get(name, 0)
         self.check_approvals(frame.wallet, name, raw, True, frame.sender)
         need((ready != VETOED, "multisig: vetoed"))
@@ -40,7 +40,7 @@ class MultisigTwin(Verbs):
                 self.schedule(frame.wallet, name, slot)
                 return
             need((self.now >= ready, "multisig: configuration waits"))
-        self.use_slot(books, slot)
+        self.use_slot(books, slot, "configuration")
         books.ready.pop(name, None)
         self.apply(frame.wallet, change, name, slot)
 

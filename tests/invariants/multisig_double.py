@@ -211,9 +211,9 @@ class MultisigDouble(Cast):
         for kept in ("nonces", "confirmed", "ready", "limits", "accepted", "spent"):
             one, other = getattr(fold, kept), getattr(books, kept)
             self.laws.hold(11, one == other, f"{kept}: events say {one}, twin {other}")
-        for lane in fold.nonces:
-            said = ask("next_nonce", lane)
-            self.laws.hold(11, said == fold.next_nonce(lane), f"the next nonce of lane {lane} is {said}")
+        for (lane, is_change), following in fold.nonces.items():
+            said = ask("next_change" if is_change else "next_nonce", lane)
+            self.laws.hold(11, said == following, f"the next nonce of lane {lane} is {said}")
         for key, limit in fold.limits.items():
             said = ask("limit", *key, now=self.now)
             self.laws.hold(11, said == limit.at(self.now), f"limit {key} is {said}, not {limit.at(self.now)}")

@@ -157,7 +157,7 @@ class ChangeEdges(MultisigEdgeLife):
             wallet,
             "configuration",
             self.change_of(wallet, delay=7),
-            self.slot(wallet, 6, deadline=self.double.now + 60),
+            self.slot(wallet, 6, "configuration", deadline=self.double.now + 60),
         )
         for paper in (at_once, ending):
             self.hand(paper)
@@ -187,7 +187,7 @@ class ChangeEdges(MultisigEdgeLife):
                 self.send("veto", wallet, who, *paper.raw)
             self.hand(paper)
             # The same change in the next slot is another proposal.
-            self.hand(self.write(wallet, "configuration", paper.content, self.slot(wallet, 3)))
+            self.hand(self.write(wallet, "configuration", paper.content, self.slot(wallet, 3, paper.kind)))
 
     def own_removal(self) -> None:
         """Which its owner cannot stop, nor after it, and which others can."""
@@ -207,7 +207,7 @@ class ChangeEdges(MultisigEdgeLife):
                 self.hand(self.each_kind(wallet, 1)[0], ("partner",))
             back = self.change_of(wallet, add=("founder",))
             self.accepts(wallet, "founder")
-            self.need(paper := self.write(wallet, "configuration", back, self.slot(wallet)))
+            self.need(paper := self.write(wallet, "configuration", back, self.slot(wallet, 0, "configuration")))
             self.at(self.double.now + DAY)
             self.need(paper)
 

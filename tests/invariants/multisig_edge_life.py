@@ -56,7 +56,9 @@ class MultisigEdgeLife(Mischief):
         return now._replace(**changes)
 
     def changes(self, wallet: str, lane: int = 0, **changes) -> Paper:
-        return self.write(wallet, "configuration", self.change_of(wallet, **changes), self.slot(wallet, lane))
+        return self.write(
+            wallet, "configuration", self.change_of(wallet, **changes), self.slot(wallet, lane, "configuration")
+        )
 
     def calls(self, wallet: str, *calls) -> Paper:
         return self.write(wallet, "calls", calls, self.slot(wallet))
@@ -82,6 +84,5 @@ class MultisigEdgeLife(Mischief):
 
     def each_kind(self, wallet: str, lane: int = 0, **slot) -> list[Paper]:
         """A harmless proposal of each kind."""
-        where = self.slot(wallet, lane, **slot)
         content = {"payments": (), "calls": (), "configuration": self.change_of(wallet)}
-        return [self.write(wallet, kind, what, where) for kind, what in content.items()]
+        return [self.write(wallet, kind, what, self.slot(wallet, lane, kind, **slot)) for kind, what in content.items()]

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from chain import Log, Outcome
 from money import NATIVE
-from multisig_books import VETOED, WalletBooks
+from multisig_books import VETOED, WalletBooks, turn
 from multisig_change import MultisigTwin
 from multisig_money import TRUTHFUL
 from multisig_papers import Paper
@@ -42,7 +42,7 @@ class Step(NamedTuple):
 class MultisigLaws:
     """papers: all terms ever written, by digest; consents: who ever signed a digest; both are added to elsewhere.
 
-    executed: (wallet, lane, nonce); spends: by (wallet, spender, token), as (window's end, amount)."""
+    executed: (wallet, turn, nonce); spends: by (wallet, spender, token), as (window's end, amount)."""
 
     papers: dict[bytes, Paper]
     consents: dict[bytes, set[str]]
@@ -93,7 +93,8 @@ class MultisigLaws:
         self.hold(1, paper.domain.chain_id == step.twin.chain_id, "signed for another chain")
         self.hold(5, paper.epoch == books.epoch, "approved in another epoch")
         slot = told["lane"], told["nonce"]
-        self.hold(4, slot == paper.slot[:2] and told["nonce"] == books.next_nonce(told["lane"]), f"its slot is {slot}")
+        following = books.next_nonce(told["lane"], paper.kind)
+        self.hold(4, slot == paper.slot[:2] and told["nonce"] == following, f"its slot is {slot}")
         now = step.twin.now
         self.hold(6, paper.slot.not_before <= now < paper.slot.deadline, f"executed at {now}: {paper.slot}")
         needed = books.threshold if paper.kind == "payments" else books.call_threshold
@@ -101,8 +102,9 @@ class MultisigLaws:
         self.hold(1, len(yes) >= needed, f"{len(yes)} of {needed} current owners approved: {paper}")
         self.hold(7, needed <= len(books.owners), "the threshold of now cannot be met")
         if log.name != "ConfigurationScheduled":
-            self.hold(4, (wallet, *slot) not in self.executed, f"{slot} twice")
-            self.executed.add((wallet, *slot))
+            place = wallet, *turn(told["lane"], paper.kind), told["nonce"]
+            self.hold(4, place not in self.executed, f"{slot} twice")
+            self.executed.add(place)
         if paper.kind == "configuration":
             self.judge_change(step, books, wallet, log, Configuration(*paper.content))
 

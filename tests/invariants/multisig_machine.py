@@ -76,7 +76,7 @@ class MultisigMachine(Mischief, RuleBasedStateMachine):
             Limit(self.people[who], self.token(token), 1_000, 60) for who, token in (("desk", "coin"), ("till", "odd"))
         )
         change = self.some_change(dice, wallet, "lower")._replace(limits=limits)
-        paper = self.write(wallet, "configuration", change, self.slot(wallet))
+        paper = self.write(wallet, "configuration", change, self.slot(wallet, 0, "configuration"))
         self.papers.append(paper)
         self.hand_in(dice, paper, self.people["relayer"])
         if ready := self.double.twin.books[wallet].ready.get(paper.name):

@@ -34,7 +34,7 @@ class Mischief(WalletTurns):
     def rewritten(self, dice, paper: Paper) -> Paper:
         """The same terms with the nonce that counts now, or until later, or as they are under the epoch of now."""
         slot = paper.slot._replace(
-            nonce=self.double.twin.books[paper.wallet].next_nonce(paper.slot.lane),
+            nonce=self.double.twin.books[paper.wallet].next_nonce(paper.slot.lane, paper.kind),
             deadline=dice.choice((paper.slot.deadline, 2**256 - 1)),
         )
         return self.write(paper.wallet, paper.kind, paper.content, slot)

@@ -1,16 +1,17 @@
 """A wallet rebuilt from nothing but its events (M11): event → fold, one entry each."""
 
 from chain import Log
-from multisig_books import VETOED, WalletBooks
+from multisig_books import VETOED, WalletBooks, turn
 
 
-def used(books: WalletBooks, told: dict) -> None:
+def used(books: WalletBooks, told: dict, kind: str = "payments") -> None:
     """Each nonce once, each in its turn (M4)."""
+    lane, following = told["lane"], books.next_nonce(told["lane"], kind)
     if told.get("index", 0) == 0:
-        assert told["nonce"] == books.next_nonce(told["lane"]), f"M4: a nonce out of its turn: {told}"
-        books.nonces[told["lane"]] = told["nonce"] + 1
+        assert told["nonce"] == following, f"M4: a nonce out of its turn: {told}"
+        books.nonces[turn(lane, kind)] = told["nonce"] + 1
     else:
-        assert told["nonce"] == books.next_nonce(told["lane"]) - 1, f"M4: a part of something else: {told}"
+        assert told["nonce"] == following - 1, f"M4: a part of something else: {told}"
 
 
 def set_up(books: WalletBooks, told: dict, now: int) -> None:
@@ -37,7 +38,7 @@ def removed(books: WalletBooks, told: dict, now: int) -> None:
 
 
 def changed(books: WalletBooks, told: dict, now: int) -> None:
-    used(books, told)
+    used(books, told, "configuration")
     if told["epoch"] != books.epoch:
         books.confirmed.clear()
     books.threshold, books.call_threshold = told["threshold"], told["call_threshold"]

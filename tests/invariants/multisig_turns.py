@@ -38,17 +38,17 @@ class WalletTurns(MultisigWriting):
     def owners(self, wallet: str) -> list[str]:
         return sorted(self.double.twin.books[wallet].owners)
 
-    def some_slot(self, dice, wallet: str):
+    def some_slot(self, dice, wallet: str, kind: str):
         """Mostly one that counts now."""
         now = self.double.now
         start = dice.choice((*(0,) * 12, now, now, now + 1, now + 60))
         end = dice.choice((*(FOREVER,) * 12, now + 2 * DAY, now + 2 * DAY, now + 60, now + 1, now))
-        slot = self.slot(wallet, dice.choice(LANES), not_before=start, deadline=end)
+        slot = self.slot(wallet, dice.choice(LANES), kind, not_before=start, deadline=end)
         self.moments |= {moment for moment in (start, end) if 0 < moment < FOREVER}
         return slot._replace(nonce=max(0, slot.nonce + dice.choice((*(0,) * 14, 1, -1))))
 
     def draw_up(self, dice, wallet: str, kind: str, content: tuple) -> Paper:
-        paper = self.write(wallet, kind, content, self.some_slot(dice, wallet))
+        paper = self.write(wallet, kind, content, self.some_slot(dice, wallet, kind))
         self.papers.append(paper)
         return paper
 
@@ -148,7 +148,7 @@ class WalletTurns(MultisigWriting):
             paper
             for paper in self.papers
             if paper.epoch == books[paper.wallet].epoch
-            and paper.slot.nonce == books[paper.wallet].next_nonce(paper.slot.lane)
+            and paper.slot.nonce == books[paper.wallet].next_nonce(paper.slot.lane, paper.kind)
             and paper.slot.not_before <= self.double.now < paper.slot.deadline
         )
         return list(live) or self.papers[-1:]

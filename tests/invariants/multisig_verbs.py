@@ -1,6 +1,6 @@
 """What owners and spenders do with a wallet: payments, calls, confirmations, and what goes below the threshold."""
 
-from multisig_books import WalletBooks
+from multisig_books import WalletBooks, turn
 from multisig_signing import Signing
 from multisig_words import Call, Configuration, Payment, Slot, proposal, spending
 from multisig_world import Frame, need
@@ -14,16 +14,16 @@ class Verbs(Signing):
     def name(self, kind: str, content: tuple, slot: Slot, wallet: str) -> bytes:
         return proposal(kind, content, slot, self.books[wallet].epoch, self.domain(wallet))
 
-    def slot_claims(self, books: WalletBooks, slot: Slot) -> list[tuple[bool, str]]:
+    def slot_claims(self, books: WalletBooks, slot: Slot, kind: str = "payments") -> list[tuple[bool, str]]:
         return [
             (slot.not_before <= self.now, "multisig: too early"),
             (self.now < slot.deadline, "multisig: proposal expired"),
-            (slot.nonce == books.next_nonce(slot.lane), "multisig: wrong nonce"),
+            (slot.nonce == books.next_nonce(slot.lane, kind), "multisig: wrong nonce"),
         ]
 
-    def use_slot(self, books: WalletBooks, slot: Slot) -> None:
-        need(*self.slot_claims(books, slot))
-        books.nonces[slot.lane] = slot.nonce + 1
+    def use_slot(self, books: WalletBooks, slot: Slot, kind: str = "payments") -> None:
+        need(*self.slot_claims(books, slot, kind))
+        books.nonces[turn(slot.lane, kind)] = slot.nonce + 1
 
     def execute_payments(self, frame: Frame, payments: tuple[Payment, ...], slot: Slot, raw: bytes) -> None:
         name = self.execute(frame, "payments", payments, slot, raw)

@@ -10,6 +10,7 @@ WORDS = {
     "owners": [],
     "wallet_terms": [],
     "next_nonce": [("lanes", "nonces")],
+    "next_change": [("lanes", "changes")],
     "ready_at": [("configurations", "ready")],
     "is_confirmed": [("confirmations", "confirmed")],
     "limit": [("limits", "words"), ("limits", "usages")],

@@ -36,8 +36,8 @@ class MultisigWriting:
         self.double.papers[paper.name] = paper
         return paper
 
-    def slot(self, wallet: str, lane: int = 0, **changes) -> Slot:
-        return Slot(lane, self.double.twin.books[wallet].next_nonce(lane), 0, FOREVER)._replace(**changes)
+    def slot(self, wallet: str, lane: int = 0, kind: str = "payments", **changes) -> Slot:
+        return Slot(lane, self.double.twin.books[wallet].next_nonce(lane, kind), 0, FOREVER)._replace(**changes)
 
     def key_mark(self, owner: str, digest: bytes, short: bool = False) -> bytes:
         """A key's signature, of which everybody knows from now on whose it is."""
