@@ -158,7 +158,7 @@ class Billing(Desk):
             name,
             **{"status": "open", "attempts": 0, "retry_at": 0, "grace_until": 0, "charges": (*life.charges, made)},
         )
-        terms, plan = of(life)
+        _, plan = of(life)
         finished = self.is_last(life, due)
         if finished:
             life = self.change(name, status="finished")

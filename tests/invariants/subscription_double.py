@@ -43,7 +43,7 @@ class SubscriptionDouble(Weather):
         self.owed: set[tuple[str, str]] = set()
         self.donated = dict.fromkeys(stage.token_addresses(), 0)
         self.probes, self.ahead = Probes(self), ahead
-        self.steps = 0
+        self.steps, self.told = 0, set()
         self.accepted, self.refused = Counter(), Counter()
         self.sound = True
 
@@ -74,7 +74,8 @@ class SubscriptionDouble(Weather):
 
     def do(self, verb: str, sender: str, *arguments, value: int = 0) -> Outcome:
         call = self.call(sender, value)
-        self.tell(f"{verb} by {self.stage.name_of(sender)} at {self.now}, value {value}: {arguments}")
+        said = ", ".join(self.in_words(argument) for argument in arguments)
+        self.tell(f"{verb} by {self.stage.name_of(sender)} at {self.now}{f', value {value}' * bool(value)}: {said}")
         self.sound = False
         named = self.mandates_in(arguments)
         self.laws.terms |= named
@@ -96,6 +97,25 @@ class SubscriptionDouble(Weather):
         self.look(outcome, named)
         self.sound = True
         return outcome
+
+    def in_words(self, argument) -> str:
+        """Terms in full only when they are told for the first time."""
+        if isinstance(argument, tuple) and argument and isinstance(argument[0], Mandate):
+            return f"[{', '.join(self.in_words(each) for each in argument)}]"
+        if not isinstance(argument, Mandate | Plan):
+            return argument.hex() if isinstance(argument, bytes) else str(argument)
+        is_plan = isinstance(argument, Plan)
+        name = (plan_id if is_plan else mandate_id)(argument, self.here())
+        kind = f"{'plan' if is_plan else 'mandate'} {name[:3].hex()}"
+        if name in self.told:
+            return kind
+        self.told.add(name)
+        fields = argument._asdict() | ({} if is_plan else {"plan": self.in_words(argument.plan)})
+        who = {
+            key: self.stage.name_of(value) if isinstance(value, str) and value[:2] == "0x" else value
+            for key, value in fields.items()
+        }
+        return f"{kind} {who}"
 
     def compare(self, verb: str, call: Call, arguments: tuple, outcome: Outcome) -> None:
         reason = self.twin.attempt(verb, call, *arguments)

@@ -1,5 +1,5 @@
-"""S1 to S10, each judged from what was seen: the call, its logs one after another, the money around it, what the contract
-answers about each mandate before and after, the fold of earlier events.
+"""S1 to S10, each judged from what was seen: the call, its logs one after another, the money around it, what the
+contract answers about each mandate before and after, the fold of earlier events.
 
 The twin has no say here, so that a mistake in it and one in the contract cannot cover each other. S11 stands in
 subscription_double.py, where the whole state is read."""

@@ -28,9 +28,9 @@ RECEIVERS = ("purse", "purse", "merchant", "collector", "collector", "keeper", "
 ACCOUNTS = ("purse", "merchant", "subscriber", "saver", "vault", "contract")
 # How often each thing is done, before each life has its own taste.
 CHANCES = {
-    **{"open_one": 8, "subscribe": 4, "publish": 2, "close": 1, "charge": 9, "charge_many": 3, "use": 4, "cancel": 2},
-    **{"pause": 4, "resume": 4, "propose": 3, "accept": 4, "refund": 3, "withdraw": 1, "send_again": 2},
-    **{"rule_contract": 2, "change_weather": 5, "change_purse": 4, "wait": 12},
+    **{"open_one": 5, "subscribe": 3, "publish": 1, "close": 1, "charge": 16, "charge_many": 4, "use": 9, "cancel": 2},
+    **{"pause": 5, "resume": 4, "propose": 4, "accept": 5, "refund": 4, "withdraw": 1, "send_again": 2},
+    **{"rule_contract": 2, "change_weather": 6, "change_purse": 6, "wait": 8},
 }
 # Months that are short, leap days, and the turn of a year (UTC).
 DATES = (
@@ -84,7 +84,9 @@ class SubscriptionMachine(SubscriptionTurns, RuleBasedStateMachine):
     def turn(self, seed):
         """Something happens; what is impossible by now does not."""
         dice = self.dice(seed)
-        (name,) = dice.choices(list(self.chances), list(self.chances.values()))
+        owed = any(self.double.twin.books.credit.values())
+        chances = self.chances | {"withdraw": self.chances["withdraw"] * (3 if owed else 0.2)}
+        (name,) = dice.choices(list(chances), list(chances.values()))
         getattr(self, name)(dice)
 
     def dice(self, seed: bytes) -> Random:

@@ -2,11 +2,11 @@
 
 from papers import Permit
 from seals import ZERO, Seal
-from subscription_billing import Billing
+from subscription_billing import OBSTACLES, Billing
 from subscription_books import LIVE, Life, Price
 from subscription_calendar import period_at
 from subscription_office import YEAR, Call, need
-from subscription_schedule import anchor, price_of, repriced
+from subscription_schedule import anchor, obstacle, price_of, repriced
 from subscription_words import Mandate, mandate_id, plan_id
 
 FOR_EVER = 2**36 - 1
@@ -50,6 +50,8 @@ class SubscriptionTwin(Billing):
             paid_until=paid_until,
         )
         if not plan.metered and begins <= call.now:
+            why = obstacle(self.books.lives[name], call.now)
+            need(why == 0, OBSTACLES.get(why, ""))
             need(self.bill_fixed(call, name, with_tip=False) == "charged", "subscription: first charge failed")
 
     def check_terms(self, call: Call, terms: Mandate) -> None:
@@ -135,7 +137,7 @@ class SubscriptionTwin(Billing):
     def propose(self, call: Call, terms: Mandate, amount: int) -> None:
         name = mandate_id(terms, self.domain(call))
         life = self.live(name)
-        need(0 < amount < 2**96, "subscription: amount out of range")
+        need(0 < amount < 2**96, "subscription: bad amount")
         rise = amount > price_of(life, call.now)
         offer = Price(amount, call.now + (terms.plan.price_notice if rise else 0))
         self.change(name, proposed=offer)

@@ -1,5 +1,5 @@
-"""Who holds what, and what a token, a wallet or a sanctions list does when it is asked: the part of the twin outside the
-Subscription."""
+"""Who holds what, and what a token, a wallet or a sanctions list does when it is asked: the part of the twin outside
+the Subscription."""
 
 from dataclasses import dataclass, field, replace
 

@@ -3,8 +3,8 @@
 from escrow_office import Call, Office, need
 from money import Refused
 from seals import ZERO, Seal
-from subscription_money import SubscriptionMoney
 from subscription_books import SubscriptionBooks
+from subscription_money import SubscriptionMoney
 from subscription_words import Plan, plan_id, word
 
 __all__ = ["Call", "Desk", "need"]

@@ -1,8 +1,8 @@
 """The Subscription rebuilt from nothing but its events (S11): event → fold, one entry each."""
 
 from chain import Log
-from escrow_replay import counted, increased, succeeded, withdrawn
-from seals import NO_HASH, ZERO, Domain
+from escrow_replay import increased, succeeded, withdrawn
+from seals import ZERO, Domain
 from subscription_books import Charge, Life, Price, SubscriptionBooks
 from subscription_schedule import repriced
 from subscription_words import Mandate, Plan, mandate_id, plan_id

@@ -1,5 +1,5 @@
-"""S6: each step of a plan or a mandate by whom its terms allow. Judged from the call, the signed words in it and the fold
-of earlier events."""
+"""S6: each step of a plan or a mandate by whom its terms allow. Judged from the call, the signed words in it and the
+fold of earlier events."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

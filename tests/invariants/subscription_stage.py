@@ -8,7 +8,6 @@ from chain import ROOT, Chain, Deployed, compiled
 from escrow_stage import ACTORS, BEGINNING, POLICIES, PURSE, Policy, mapped, slot_of
 from eth_keys import keys
 from eth_utils import keccak
-from money import NATIVE
 from seals import ZERO
 from subscription_books import SubscriptionBooks
 from subscription_model import SubscriptionTwin

@@ -2,11 +2,10 @@
 
 from chain import Outcome
 from escrow_turns import FORMS
-from escrow_writing import GOOD_FORMS
 from seals import ZERO
 from subscription_books import LIVE
 from subscription_double import SubscriptionDouble
-from subscription_schedule import anchor, is_due, period_of, quote
+from subscription_schedule import METERED, anchor, is_due, quote
 from subscription_words import NO_PERMIT, Mandate, Plan, mandate_id
 from subscription_writing import SubscriptionWriting
 
@@ -15,12 +14,16 @@ MERCHANTS = ("merchant", "merchant", "merchant", "till", "rival")
 SUBSCRIBERS = ("subscriber", "subscriber", "saver", "saver", "vault")
 TOKENS = ("dollar", "odd")
 AMOUNTS = (10_000, 10_000, 10_001, 999, 1, 25_000_000, 2**96 - 1)
-COUNTS = ((0, DAY), (0, 3_600), (0, 30 * DAY + 1), (0, 1_830 * DAY), (1, 1), (1, 1), (1, 1), (1, 2), (1, 12), (1, 60))
-TRIALS = (0, 0, 0, 0, 1, DAY, 14 * DAY, 366 * DAY)
-GRACES = (0, 1, 3_600, 3 * DAY, 3 * DAY, 40 * DAY)
-GAPS = (0, 1, 3_600, DAY, 50 * DAY)
+COUNTS = (
+    *((0, DAY), (0, DAY), (0, 3_600), (0, 30 * DAY + 1), (0, 1_830 * DAY)),
+    *((1, 1), (1, 1), (1, 1), (1, 1), (1, 2), (1, 12), (1, 60)),
+)
+TRIALS = (*(0,) * 8, 1, DAY, 14 * DAY, 366 * DAY)
+GRACES = (0, 1, 3_600, 3 * DAY, 3 * DAY, 3 * DAY, 40 * DAY)
+GAPS = (0, 1, 3_600, 3_600, DAY, 50 * DAY)
 LIMITS = (0, 1, DAY, 40 * DAY, 366 * DAY)
 KEEPERS = (*("keeper",) * 6, "relayer", "subscriber", "merchant", "stranger", "purse")
+PATIENCE = (*(40 * DAY,) * 4, 400 * DAY, 4_000 * DAY)
 WAITS = (*(600,) * 6, 1, 0)
 PLAN_FLAWS = (
     *({"amount": 0}, {"amount": 2**96}, {"first_amount": 2**96}, {"period_unit": 2}, {"period_count": 0}),
@@ -47,7 +50,7 @@ class SubscriptionTurns(SubscriptionWriting):
 
     def draw_plan(self, dice) -> Plan:
         amount, (unit, count) = dice.choice(AMOUNTS), dice.choice(COUNTS)
-        metered = dice.random() < 0.25
+        metered = dice.random() < 0.3
         first = amount if metered else dice.choice((amount, amount, 0, 1, amount // 2, min(amount * 2, 2**96 - 1)))
         merchant = self.people[dice.choice(MERCHANTS)]
         payout = self.people[dice.choice(("purse", "purse", "merchant", "collector", "keeper"))]
@@ -85,14 +88,14 @@ class SubscriptionTurns(SubscriptionWriting):
 
     def draw_up(self, dice, plan: Plan | None = None) -> Mandate:
         plan = plan or dice.choice(self.plans)
-        start = self.double.now + dice.choice((0, 0, 0, 0, 0, 1, DAY, -1, -plan.trial, -plan.trial - 3_599))
+        start = self.double.now + dice.choice((*(0,) * 8, 1, DAY, -1, -plan.trial, -plan.trial - 3_599))
         begins = max(0, start) + plan.trial
-        ends = (0, 0, 0, begins + 1, begins + DAY, begins + 70 * DAY, begins + 400 * DAY, begins)
-        caps = (0, 0, 0, plan.amount * 3, plan.first_amount + plan.amount, plan.amount * 2 + 1)
+        ends = (*(0,) * 7, begins + 1, begins + DAY, begins + 70 * DAY, begins + 400 * DAY, begins)
+        caps = (*(0,) * 6, plan.amount * 3, plan.first_amount + plan.amount, plan.amount * 2 + 1)
         subscriber = self.people[dice.choice(SUBSCRIBERS)]
         self.written.append(
             Mandate(
-                *(subscriber, plan, start, dice.choice(ends), dice.choice((0, 0, 0, 1, 2, 5))),
+                *(subscriber, plan, start, dice.choice(ends), dice.choice((0, 0, 0, 0, 0, 1, 2, 5))),
                 *(min(dice.choice(caps), 2**96), len(self.written).to_bytes(32)),
             )
         )
@@ -141,8 +144,13 @@ class SubscriptionTurns(SubscriptionWriting):
         return dice.choice(live if live and dice.random() < 0.85 else self.written)
 
     def charge(self, dice) -> None:
-        now = self.double.now
-        self.send("charge", dice.choice(KEEPERS), self.some(dice, lambda life: is_due(life, now)))
+        """Mostly of a mandate whose time has come, or about to come."""
+        terms = self.some(dice, lambda life: not life.terms.plan.metered and life.status != "paused")
+        life = self.double.twin.books.life(self.named(terms))
+        moment = max(life.paid_until, life.retry_at) + dice.choice((-1, 0, 0, 0, 0, 1, 3_600))
+        if life.status in LIVE and dice.random() < 0.8 and 0 < moment - self.double.now < dice.choice(PATIENCE):
+            self.double.wait_until(moment)
+        self.send("charge", dice.choice(KEEPERS), terms)
 
     def charge_many(self, dice) -> None:
         """Some twice in one list."""
@@ -151,11 +159,12 @@ class SubscriptionTurns(SubscriptionWriting):
         self.send("charge_many", dice.choice(KEEPERS), tuple(many))
 
     def use(self, dice) -> None:
-        terms = self.some(dice, lambda life: life.terms.plan.metered)
+        now = self.double.now
+        terms = self.some(dice, lambda life: quote(life, now).obstacle == METERED)
         life = self.double.twin.books.life(self.named(terms))
-        left = quote(life, self.double.now).amount if life.terms else 1
-        amount = dice.choice((left, left + 1, max(0, left - 1), left // 3, left // 3, 1, 0))
-        if dice.random() < 0.5:
+        left = quote(life, now).amount if life.terms else 1
+        amount = dice.choice((left, left + 1, max(0, left - 1), left // 3, left // 3, left // 7, 1, 0))
+        if dice.random() < 0.6:
             self.send("charge_usage", self.by(dice, terms.plan.merchant), terms, amount)
             return
         total, deadline = life.total() + dice.choice((0,) * 9 + (1,)), self.double.now + dice.choice(WAITS)
@@ -209,8 +218,5 @@ class SubscriptionTurns(SubscriptionWriting):
 
     def refund(self, dice) -> None:
         now = self.double.now
-        terms = self.some(dice, lambda life: life.charged_in(period_of(life, now).index) > 0)
+        terms = self.some(dice, lambda life: life.charges and now < life.paid_until and life.status != "paused")
         self.hand_in(dice, "refund_period", terms.plan.merchant, "refund", terms)
-
-    # Whose forms are good, for what must be there first.
-    GOOD = GOOD_FORMS
