@@ -90,6 +90,10 @@ class Billing(Desk):
             codes.append({"failing": 1, "lapsed": 1 if why == 0 else 2}.get(status, 0))
         self.codes = codes
 
+    def pull(self, call: Call, *values) -> None:
+        """A door in the contract that it keeps for itself."""
+        need(False, "subscription: not for others")
+
     def lapse(self, name: bytes) -> None:
         self.change(name, status="lapsed", retry_at=0, grace_until=0)
         self.say("Lapsed", name)
@@ -110,7 +114,7 @@ class Billing(Desk):
             return "failed"
         events, kept = list(self.events), (self.books.copy(), self.money.copy())
         try:
-            tip = self.pull(life, amount, fee, tip, call.sender) if amount else 0
+            tip = self.take_parts(life, amount, fee, tip, call.sender) if amount else 0
         except Refused:
             self.events, (self.books, self.money) = events, kept
             self.fail(call, name, due, amount, self.reason_after(life, amount))
@@ -129,7 +133,7 @@ class Billing(Desk):
         except Refused:
             return REFUSED
 
-    def pull(self, life: Life, amount: int, fee: int, tip: int, sender: str) -> int:
+    def take_parts(self, life: Life, amount: int, fee: int, tip: int, sender: str) -> int:
         """All legs or none; the tip that was paid."""
         assert life.terms
         plan, payer = life.terms.plan, life.terms.subscriber

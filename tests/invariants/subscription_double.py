@@ -25,7 +25,7 @@ class SubscriptionDouble(Weather):
     """One life's Subscription. `do` makes a call on both sides and checks every invariant after it.
 
     ahead: whether the seconds around every deadline are asked about; said: what the contract last answered about each
-    mandate.
+    mandate; words: what it keeps of them.
     """
 
     def __init__(self, stage: SubscriptionStage, policy: int, ahead: bool = True):
@@ -40,6 +40,7 @@ class SubscriptionDouble(Weather):
         self.laws = SubscriptionLaws(self.address)
         self.before = dict(self.twin.money.balances)
         self.said: dict[bytes, Kept] = {}
+        self.words: dict[bytes, int] = {}
         self.owed: set[tuple[str, str]] = set()
         self.donated = dict.fromkeys(stage.token_addresses(), 0)
         self.probes, self.ahead = Probes(self), ahead
@@ -149,19 +150,27 @@ class SubscriptionDouble(Weather):
             note(text)
 
     def look(self, outcome: Outcome, named: dict[bytes, Mandate]) -> None:
-        whole = self.steps % WHOLE_EVERY == 0
-        if whole or outcome.reason is None:
+        self.check_independence(outcome, named)
+        if outcome.reason is None:
             self.laws.hold(7, not self.stage.hooked_in(), "a call from the middle of a transfer was let in")
             told = {log.name for log in outcome.logs}
             failed = "ChargeFailed" in told and not told & {"Charged", "Resumed"}
-            for name in self.laws.terms if whole else named:
+            for name in named:
                 self.check_life(name, failed)
-            self.check_holdings(whole)
-        if whole:
+            self.check_plans({log.fields["plan_id"] for log in outcome.logs if log.name in {"PlanPublished", "PlanClosed"}})
+            self.check_holdings(bool(told & {"CreditIncreased", "CreditWithdrawn"}))
+        if self.steps % WHOLE_EVERY == 0:
             self.check_all()
         if self.ahead and outcome.reason is None:
             for name in named:
                 self.probes.ask(name)
+
+    def check_independence(self, outcome: Outcome, named: dict[bytes, Mandate]) -> None:
+        words = {name: self.stage.word(self.address, name) for name in self.laws.terms}
+        changed = {name for name, word in words.items() if word != self.words.get(name, 0)}
+        allowed = set(named) if outcome.reason is None else set()
+        self.laws.hold(8, changed <= allowed, f"other mandates than those of the call have changed: {changed - allowed}")
+        self.words = words
 
     def check_life(self, name: bytes, failed: bool = False) -> None:
         """The contract's answers, the twin's memory and the fold of the events are one."""
@@ -186,7 +195,7 @@ class SubscriptionDouble(Weather):
             assert told == meant, f"at {now} it quotes {told}, the twin {meant}"
 
     def check_all(self) -> None:
-        self.laws.hold(11, replay(self.logs) == self.folded, "folding step by step and at once differ")
+        """What is everybody's."""
         read = self.contract.read
         fee, cap, receiver, paused = read("fee_terms")
         said = (read("admin"), read("pending_admin"), fee, receiver, paused, read("credit_number"))
@@ -194,16 +203,17 @@ class SubscriptionDouble(Weather):
             kept = books.admin, books.pending_admin, books.fee_bps, books.fee_receiver, books.paused
             self.laws.hold(11, said == (*kept, books.credit_number), f"policy is {said}, kept {kept}")
         self.laws.hold(7, fee <= cap == self.policy.fee_cap_bps <= 100, "the fee or its cap is above the cap")
-        for books in (self.twin.books, self.folded):
-            self.check_merchants(books)
-        self.check_spent()
+        for merchant, number in self.twin.books.numbers.items():
+            said = read("merchant_number", merchant), read("merchant_fee", merchant)
+            kept = number, self.twin.fee_of(merchant)
+            self.laws.hold(11, said == kept, f"the merchant's number and fee are {said}, not {kept}")
+            self.laws.hold(11, number == self.folded.numbers[merchant], "events and twin count otherwise")
+        self.laws.hold(11, self.folded.own_fees == self.twin.books.own_fees, "events and twin know other fees")
 
-    def check_merchants(self, books) -> None:
-        for merchant, number in books.numbers.items():
-            said = self.contract.read("merchant_number", merchant)
-            self.laws.hold(11, said == number, f"the merchant's number is {said}, not {number}")
-        for name, is_open in books.plans.items():
-            self.laws.hold(11, self.contract.read("is_plan_open", name) == is_open, "a plan is open or not")
+    def check_plans(self, names) -> None:
+        for name in names:
+            said, kept = self.contract.read("is_plan_open", name), self.twin.books.plans.get(name, False)
+            self.laws.hold(11, said == kept == self.folded.plans.get(name, False), f"a plan is open: {said}")
 
     def check_spent(self) -> None:
         self.laws.hold(11, self.folded.spent == self.twin.books.spent, "events and twin spent other words")
@@ -211,14 +221,14 @@ class SubscriptionDouble(Weather):
             said = self.contract.read("is_signature_spent", who, digest)
             self.laws.hold(11, said, "a spent word counts as fresh")
 
-    def check_holdings(self, whole: bool) -> None:
+    def check_holdings(self, moved: bool) -> None:
         """Credits are all that is held."""
-        for key in self.owed:
+        for key in self.owed if moved else ():
             amount = self.contract.read("credit", *key)
             for books in (self.twin.books, self.folded):
                 self.laws.hold(11, amount == books.credit.get(key, 0), f"credit of {key} is {amount}")
-        for token in self.donated if whole or self.owed else ():
-            owed = self.contract.read("credits", token)
+        for token in self.donated:
+            owed = self.contract.read("credits", token) if moved else self.twin.books.owed(token)
             self.laws.hold(7, owed == self.twin.books.owed(token), f"credits: {owed}")
             self.laws.judge_holdings(token, self.before[token, self.address], self.donated[token], owed)
 
@@ -227,6 +237,9 @@ class SubscriptionDouble(Weather):
             self.check_life(name)
         self.check_holdings(True)
         self.check_all()
+        self.check_spent()
+        self.check_plans(self.twin.books.plans)
+        self.laws.hold(11, replay(self.logs) == self.folded, "folding step by step and at once differ")
         asked = self.stage.list.address if self.policy.has_list else ZERO
         self.laws.hold(6, self.contract.read("sanctions_list") == asked, "another list is asked")
         assert self.contract.read("version") == "1.0.0"

@@ -39,7 +39,7 @@ class SubscriptionTwin(Billing):
         fee_bps = self.fee_of(plan.merchant)
         need(fee_bps <= plan.max_fee_bps, "subscription: fee above cap")
         begins = terms.start + plan.trial
-        paid_until = (terms.end or FOR_EVER) if plan.metered else begins
+        paid_until = min(terms.end or FOR_EVER, FOR_EVER) if plan.metered else begins
         self.books.lives[name] = Life(terms, "open", fee_bps, paid_until)
         self.say(
             "Subscribed",

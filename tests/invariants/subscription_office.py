@@ -65,7 +65,7 @@ class Desk(Office):
         self.tell("PlanPublished", plan_id=name, merchant=plan.merchant, number=number, plan=tuple(plan))
 
     def check_plan(self, plan: Plan) -> None:
-        has_code = plan.token in (*self.money.tokens, *self.money.persons)
+        has_code = plan.token in (*self.money.tokens, *self.money.persons, self.address)
         need(plan.merchant != ZERO, "plans: merchant is zero")
         need(plan.payout not in {ZERO, self.address}, "plans: bad payout")
         need(has_code, "plans: token has no code")

@@ -75,7 +75,7 @@ def awake(life: Life, now: int) -> Life:
 
 def above_bounds(life: Life, amount: int) -> bool:
     terms, _ = of(life)
-    return life.total() + amount > (terms.lifetime_cap or LARGEST)
+    return life.total() + amount > min(terms.lifetime_cap or LARGEST, LARGEST)
 
 
 def counted_out(life: Life) -> bool:

@@ -48,6 +48,7 @@ class SubscriptionStage:
         self.list = Deployed(self.chain, compiled(ACTORS / "EscrowList.vy"))
         self.people = PEOPLE | {name: made.address for name, made in self.persons.items()}
         self.code = compiled(root / "contracts" / "Subscription.vy", root)
+        self.words = slot_of(self.code, "mandates", "words")
         self.purses = slot_of(token, "purses")
         self.allowances = slot_of(token, "allowances")
         self.hooks = [(made.address, slot_of(token, "hooked_in")) for made in self.tokens.values()]
@@ -103,6 +104,10 @@ class SubscriptionStage:
         """Every holder's balance of every token."""
         holders = [*self.holders, contract]
         return {(token, holder): self.purse(token, holder) for token in self.token_addresses() for holder in holders}
+
+    def word(self, contract: str, mandate_id: bytes) -> int:
+        """What is kept of a mandate in its own slot."""
+        return boa.env.get_storage(self.chain.address(contract), mapped(self.words, mandate_id))
 
     def allowed(self, contract: str) -> dict[tuple[str, str], int]:
         """What the contract may take, of every token, from every payer."""
