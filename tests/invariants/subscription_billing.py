@@ -3,7 +3,7 @@
 from money import Refused
 from seals import Seal
 from subscription_books import Charge, Life
-from subscription_calendar import Period, period
+from subscription_calendar import Period
 from subscription_office import Call, Desk, need
 from subscription_schedule import (
     BEFORE_RETRY,
@@ -14,10 +14,8 @@ from subscription_schedule import (
     UNKNOWN,
     WOULD_LAPSE,
     above_bounds,
-    anchor,
     awake,
     counted_out,
-    cut,
     due_amount,
     obstacle,
     of,
@@ -219,7 +217,7 @@ class Billing(Desk):
 
     def use(self, call: Call, terms: Mandate, amount: int) -> None:
         name = mandate_id(terms, self.domain(call))
-        need(terms.plan.metered, "subscription: plan is not metered")
+        need(terms.plan.metered, "subscription: plan not metered")
         need(amount > 0, "subscription: amount is zero")
         why = obstacle(self.books.life(name), call.now)
         need(why in {METERED, WOULD_LAPSE}, OBSTACLES.get(why, ""))
@@ -250,16 +248,16 @@ class Billing(Desk):
         paid = life.charges and call.now < life.paid_until and life.status != "lapsed"
         need(bool(paid), "subscription: nothing is paid")
         last = life.charges[-1].period
-        amount = self.rest_of(life, last, call.now)
-        need(amount > 0, "subscription: nothing is paid")
         need(last not in dict(life.refunded), "subscription: refunded already")
+        running, amount = self.rest_of(life, call.now)
+        need(amount > 0, "subscription: nothing is paid")
         self.change(name, refunded=(*life.refunded, (last, len(life.charges))))
-        self.say("PeriodRefunded", name, token=terms.plan.token, amount=amount, period=last)
+        self.say("PeriodRefunded", name, token=terms.plan.token, amount=amount, period=running)
         self.money.take(terms.plan.token, terms.plan.merchant, terms.subscriber, amount)
 
-    def rest_of(self, life: Life, index: int, now: int) -> int:
-        terms, plan = of(life)
-        _, start, whole_end = period(plan, anchor(life), index)
-        end = cut(terms, whole_end)
-        left = end - min(max(now, start), end)
-        return life.charged_in(index) * left // (end - start) if left else 0
+    def rest_of(self, life: Life, now: int) -> tuple[int, int]:
+        """The period that is paid, and what its rest is worth."""
+        _, plan = of(life)
+        index, start, end = period_of(life, now if plan.metered else life.paid_until - 1)
+        charged = life.charged_in(life.bucket(index))
+        return index, charged * (end - max(now, start)) // (end - start)

@@ -36,8 +36,6 @@ class TermsEdges(SubscriptionEdgeLife):
             self.send("publish_plan", "merchant", plan)
         for who in ("stranger", "merchant", "merchant"):
             self.send("publish_plan", who, plan)
-        zero = self.plan(merchant=ZERO)
-        self.send("publish_plan", ZERO, zero)
         plan = self.plan()
         self.send("publish_plan", "merchant", plan)
         name = plan_id(plan, self.double.here())

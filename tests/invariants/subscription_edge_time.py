@@ -67,7 +67,7 @@ class TimeEdges(SubscriptionEdgeLife):
     def failures(self) -> None:
         """Each reason, each second of retries and of the grace, by whom each belongs to."""
         for gap, grace in ((600, 3_600), (0, 3_600), (3_600, 3_600), (4_000, 3_600), (600, 0), (0, 1)):
-            for who in ("keeper", "merchant", "subscriber"):
+            for who in ("keeper", "merchant", "subscriber") if gap == 600 else ("keeper",):
                 terms = self.opened({"retry_gap": gap, "grace": grace}, subscriber="subscriber")
                 self.at(self.life(terms).paid_until)
                 self.double.allow(self.dollar, terms.subscriber, 10_000)
@@ -192,7 +192,11 @@ class TimeEdges(SubscriptionEdgeLife):
         plan = {"period_unit": 1, "period_count": 1, "pause_limit": 366 * DAY, "metered": metered}
         for begins, rest, ends in (
             *((moment(2035, 1, 31), 28 * DAY, 59), (moment(2036, 1, 31), DAY, 0), (moment(2036, 3, 31), 366 * DAY, 0)),
-            *((moment(2038, 2, 15), 28 * DAY, 58), (moment(2038, 6, 15), 28 * DAY, 0), (moment(2039, 2, 1), 31 * DAY, 0)),
+            *(
+                (moment(2038, 2, 15), 28 * DAY, 58),
+                (moment(2038, 6, 15), 28 * DAY, 0),
+                (moment(2039, 2, 1), 31 * DAY, 0),
+            ),
         ):
             self.at(begins)
             terms = self.opened(plan, end=begins + ends * DAY if ends else 0)
@@ -212,15 +216,15 @@ class TimeEdges(SubscriptionEdgeLife):
     def prices(self) -> None:
         """A rise after its notice, a lowering at once, each only as it was accepted, for periods that begin then."""
         for metered in (False, True):
-            for amount in (0, 1, 10_000, 10_001, 10_002, 2**96 - 1, 2**96):
+            for amount in (0, 10_000, 10_001, 10_002, 2**96):
                 terms = self.opened({"metered": metered})
                 self.send("propose_price", "merchant", terms, amount)
                 offer = self.life(terms).proposed or (amount, self.double.now)
                 for off in ((1, 0), (0, 1), (0, -1), (0, 0), (0, 0)):
                     self.send("accept_price", "subscriber", terms, offer[0] + off[0], offer[1] + off[1])
                 self.spend_all(terms)
-        for accepted_at in (-1, 0, 1, 20_000):
-            for notice in (0, DAY, DAY - 7_200):
+        for accepted_at in (-1, 0, 1):
+            for notice in (0, DAY):
                 terms = self.opened({"price_notice": notice})
                 self.send("propose_price", "merchant", terms, 12_000)
                 offer = self.life(terms).proposed
@@ -240,8 +244,8 @@ class TimeEdges(SubscriptionEdgeLife):
     def price_chains(self) -> None:
         """One price after another, before and after the last one counts, with a period that is still to be paid."""
         for metered in (False, True):
-            for first, second in ((20_000, 30_000), (20_000, 5_000), (5_000, 20_000), (5_000, 4_000), (20_000, 15_000)):
-                for wait in (0, 7_199, 7_200, DAY + 1):
+            for first, second in ((20_000, 30_000), (5_000, 20_000), (20_000, 15_000)):
+                for wait in (0, 7_200, DAY + 1):
                     terms = self.opened({"metered": metered, "first_amount": 10_001})
                     self.send("charge_usage", "merchant", terms, 8_000)
                     for amount in (first, second):
@@ -255,7 +259,7 @@ class TimeEdges(SubscriptionEdgeLife):
     def refunds(self) -> None:
         """By the second, once a period; what comes after is charged as always."""
         for metered in (False, True):
-            for off in (0, 1, DAY // 2, DAY - 18, DAY - 9, DAY - 1, DAY):
+            for off in (0, 1, DAY - 18, DAY - 9, DAY):
                 terms = self.opened({"metered": metered})
                 self.send("charge_usage", "merchant", terms, 5_003)
                 self.at(terms.start + off)

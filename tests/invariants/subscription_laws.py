@@ -151,8 +151,8 @@ class SubscriptionLaws:
         self.hold(3, told["shift"] <= life.terms.plan.pause_limit, "paused for longer than was signed")
 
     def judge_refund(self, step: Step, life: Life, told: dict) -> None:
-        paid = life.charged_in(told["period"])
-        given = told["period"] in dict(life.refunded)
+        period = life.bucket(told["period"])
+        paid, given = life.charged_in(period), period in dict(life.refunded)
         self.hold(7, 0 < told["amount"] <= paid and not given, f"{told['amount']} given back of {paid}, again: {given}")
 
     # What the contract answers

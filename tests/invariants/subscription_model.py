@@ -52,15 +52,15 @@ class SubscriptionTwin(Billing):
         if not plan.metered and begins <= call.now:
             why = obstacle(self.books.lives[name], call.now)
             need(why == 0, OBSTACLES.get(why, ""))
-            need(self.bill_fixed(call, name, with_tip=False) == "charged", "subscription: first charge failed")
+            need(self.bill_fixed(call, name, with_tip=False) == "charged", "subscription: first charge fails")
 
     def check_terms(self, call: Call, terms: Mandate) -> None:
         plan = terms.plan
         begins = terms.start + plan.trial
         need(terms.subscriber not in {ZERO, plan.payout, plan.merchant, self.address}, "subscription: bad subscriber")
-        need(terms.start <= call.now + YEAR, "subscription: start too far away")
+        need(terms.start <= call.now + YEAR, "subscription: bad start or end")
+        need(terms.end == 0 or terms.end > begins, "subscription: bad start or end")
         need(call.now < period_at(plan, begins, begins).end, "subscription: first period over")
-        need(terms.end == 0 or terms.end > begins, "subscription: ends before begin")
 
     def cancel(self, call: Call, terms: Mandate) -> None:
         self.end(call, terms, call.sender)

@@ -66,18 +66,19 @@ class Desk(Office):
 
     def check_plan(self, plan: Plan) -> None:
         has_code = plan.token in (*self.money.tokens, *self.money.persons, self.address)
-        need(plan.merchant != ZERO, "plans: merchant is zero")
         need(plan.payout not in {ZERO, self.address}, "plans: bad payout")
         need(has_code, "plans: token has no code")
-        need(0 < plan.amount <= LARGEST, "plans: amount out of range")
-        first = plan.first_amount == plan.amount if plan.metered else plan.first_amount <= LARGEST
-        need(first, "plans: bad first amount")
         shortest, longest = {0: (3_600, 5 * YEAR), 1: (1, 60)}.get(plan.period_unit, (1, 0))
-        need(shortest <= plan.period_count <= longest, "plans: period out of range")
-        need(plan.tip <= plan.amount, "plans: tip above the amount")
-        need(plan.max_fee_bps <= WHOLE_BPS, "plans: fee cap above the whole")
         waits = plan.trial, plan.grace, plan.retry_gap, plan.price_notice, plan.pause_limit
-        need(max(waits) <= YEAR, "plans: wait too long")
+        for kept in (
+            0 < plan.amount <= LARGEST,
+            plan.first_amount == plan.amount if plan.metered else plan.first_amount <= LARGEST,
+            shortest <= plan.period_count <= longest,
+            plan.tip <= plan.amount,
+            plan.max_fee_bps <= WHOLE_BPS,
+            max(waits) <= YEAR,
+        ):
+            need(kept, "plans: terms out of range")
 
     def close_plan(self, call: Call, name: bytes) -> None:
         self.close(call.sender, name)

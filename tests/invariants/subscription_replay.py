@@ -101,7 +101,7 @@ def accepted(told: Told) -> None:
 
 def refunded(told: Told) -> None:
     life = told.life()
-    told.change(refunded=(*life.refunded, (told["period"], len(life.charges))))
+    told.change(refunded=(*life.refunded, (life.bucket(told["period"]), len(life.charges))))
 
 
 def own_fee(told: Told) -> None:

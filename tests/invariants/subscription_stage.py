@@ -61,6 +61,8 @@ class SubscriptionStage:
         return *ends, policy.fee_bps, policy.fee_cap_bps, self.list.address if policy.has_list else ZERO
 
     def fund(self) -> None:
+        for holder in self.people.values():
+            self.chain.give_coins(holder, PURSE)
         for token in self.tokens.values():
             for role in PAYERS:
                 token.send("mint", self.people[role], MINTED.get(role, PURSE), sender=self.people["relayer"])
