@@ -21,11 +21,16 @@ from escrow_rehearsal import rehearse as rehearse_escrow
 from mutations import Mutant, mutants_of
 from rehearsal import rehearse
 from stage import ACTORS, NAMES, Stage
+from subscription_edges import LIVES as LIVES_OF_MANDATES
+from subscription_edges import live as walk_mandates
+from subscription_rehearsal import rehearse as rehearse_subscription
+from subscription_stage import SubscriptionStage
 from vyper.compiler.settings import OptimizationLevel
 
 LIVES, STEPS = 15, 50
 KILLED, SURVIVED, UNCOMPILABLE = "killed", "SURVIVED", "uncompilable"
-ESCROW = "Escrow"
+ESCROW, SUBSCRIPTION = "Escrow", "Subscription"
+ALL = (*NAMES, ESCROW, SUBSCRIPTION)
 IMPORT = re.compile(r"^from \S+ import (\w+)", re.MULTILINE)
 # Where a file's mutants are likely to be noticed first.
 FIRST = {
@@ -63,7 +68,7 @@ def copy_of(source: Path, to: Path) -> Path:
 
 def all_mutants(root: Path) -> list[Mutant]:
     folder = root / "contracts"
-    paths = [*(folder / f"{name}.vy" for name in (*NAMES, ESCROW)), *sorted((folder / "modules").glob("*.vy"))]
+    paths = [*(folder / f"{name}.vy" for name in ALL), *sorted((folder / "modules").glob("*.vy"))]
     return [m for path in paths for m in mutants_of(path.relative_to(root), path.read_text(encoding="utf-8"))]
 
 
@@ -78,7 +83,7 @@ def made_of(path: Path) -> frozenset[str]:
 
 def touched_by(mutant: Mutant, source: Path) -> list[str]:
     folder = source / "contracts"
-    return [name for name in (*NAMES, ESCROW) if mutant.path.name in made_of(folder / f"{name}.vy")]
+    return [name for name in ALL if mutant.path.name in made_of(folder / f"{name}.vy")]
 
 
 def prepare(source: Path) -> None:
@@ -87,10 +92,11 @@ def prepare(source: Path) -> None:
     boa.interpret.disable_cache()
     boa.env.evm.patch.code_size_limit = 10**6
     chain.COMPILER["optimize"] = OptimizationLevel.NONE
-    for name in (*NAMES, ESCROW):
+    for name in ALL:
         compiled(source / "contracts" / f"{name}.vy", source)
-    for actor in sorted(ACTORS.glob("Stage*.vy")) + sorted(ACTORS.glob("Escrow*.vy")):
-        compiled(actor)
+    for kind in ("Stage", "Escrow", "Subscription"):
+        for actor in sorted(ACTORS.glob(f"{kind}*.vy")):
+            compiled(actor)
 
 
 def plays(source: Path, root: Path, touched: list[str], first: tuple):
@@ -106,8 +112,18 @@ def plays(source: Path, root: Path, touched: list[str], first: tuple):
         yield "escrow births", escrow.check_births
         yield "escrow edges", lambda: walk_every_escrow_edge(escrow)
         yield "escrow lives", lambda: rehearse_escrow(escrow, LIVES, STEPS, luck=1, shrink=False)
+    if SUBSCRIPTION in touched:
+        yield from subscription_plays(root)
     if stage:
         yield "lives", lambda: rehearse(stage, LIVES, STEPS, luck=1, shrink=False)
+
+
+def subscription_plays(root: Path):
+    subscription = SubscriptionStage(root)
+    yield "subscription births", subscription.check_births
+    for policy, walk, ahead in LIVES_OF_MANDATES:
+        yield f"subscription {walk}", lambda walk=walk, rest=(policy, ahead): walk_mandates(subscription, walk, *rest)
+    yield "subscription lives", lambda: rehearse_subscription(subscription, LIVES, STEPS, luck=1, shrink=False)
 
 
 def first_finding(source: Path, root: Path, touched: list[str], first: tuple) -> str | None:

@@ -24,12 +24,12 @@ WALKS = (
 LIVES = (*((0, walk, False) for walk in WALKS), (1, "sanctions", False), (2, "merchant_fees", True))
 
 
-def live(stage: SubscriptionStage, walk, policy: int = 0, ahead: bool = False) -> SubscriptionDouble:
+def live(stage: SubscriptionStage, walk: str, policy: int = 0, ahead: bool = False) -> SubscriptionDouble:
     """A life of its own, taken back after it."""
     snapshot = stage.chain.snapshot()
     try:
         life = EdgeWalks(stage, policy, ahead)
-        walk(life)
+        getattr(life, walk)()
         life.double.finish()
         return life.double
     finally:
@@ -39,5 +39,5 @@ def live(stage: SubscriptionStage, walk, policy: int = 0, ahead: bool = False) -
 def walk_every_subscription_edge(stage: SubscriptionStage) -> Tally:
     tally = Tally()
     for policy, walk, ahead in LIVES:
-        tally.add(live(stage, getattr(EdgeWalks, walk), policy, ahead))
+        tally.add(live(stage, walk, policy, ahead))
     return tally
