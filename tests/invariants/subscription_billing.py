@@ -31,8 +31,8 @@ OBSTACLES = {
     OVER: "subscription: mandate is over",
     PAUSED: "subscription: mandate paused",
     NOT_DUE: "subscription: not due yet",
-    BEFORE_RETRY: "subscription: before the retry",
-    METERED: "subscription: plan is metered",
+    BEFORE_RETRY: "subscription: not due yet",
+    METERED: "subscription: wrong kind of plan",
 }
 
 
@@ -90,7 +90,7 @@ class Billing(Desk):
 
     def pull(self, call: Call, *values) -> None:
         """A door in the contract that it keeps for itself."""
-        need(False, "subscription: not for others")
+        need(False, "subscription: not that party")
 
     def lapse(self, name: bytes) -> None:
         self.change(name, status="lapsed", retry_at=0, grace_until=0)
@@ -135,15 +135,13 @@ class Billing(Desk):
         """All legs or none; the tip that was paid."""
         assert life.terms
         plan, payer = life.terms.plan, life.terms.subscriber
-        net = amount - fee - tip
-        if net:
-            self.money.take(plan.token, payer, plan.payout, net)
-        receiver = self.books.fee_receiver
+        net, receiver = amount - fee - tip, self.books.fee_receiver
+        need(net == 0 or self.money.moves(plan.token, payer, plan.payout, net), "")
         if fee and not self.money.offer(plan.token, payer, receiver, fee):
-            self.money.take(plan.token, payer, self.address, fee)
+            need(self.money.moves(plan.token, payer, self.address, fee), "")
             self.owe(plan.token, receiver, fee)
         if tip and not self.money.offer(plan.token, payer, sender, tip):
-            self.money.take(plan.token, payer, plan.payout, tip)
+            need(self.money.moves(plan.token, payer, plan.payout, tip), "")
             return 0
         return tip
 
@@ -204,21 +202,20 @@ class Billing(Desk):
     # Usage and refunds
 
     def charge_usage(self, call: Call, terms: Mandate, amount: int) -> None:
-        need(call.sender == terms.plan.merchant, "subscription: not the merchant")
+        need(call.sender == terms.plan.merchant, "subscription: not that party")
         self.use(call, terms, amount)
 
     def charge_usage_by_signature(
         self, call: Call, terms: Mandate, amount: int, total: int, deadline: int, seal: Seal
     ) -> None:
         name = mandate_id(terms, self.domain(call))
-        need(self.books.life(name).total() == total, "subscription: another total")
+        need(self.books.life(name).total() == total, "subscription: bad amount")
         self.check_word(call, terms.plan.merchant, "usage", (name, amount, total, deadline), seal)
         self.use(call, terms, amount)
 
     def use(self, call: Call, terms: Mandate, amount: int) -> None:
         name = mandate_id(terms, self.domain(call))
-        need(terms.plan.metered, "subscription: plan not metered")
-        need(amount > 0, "subscription: amount is zero")
+        need(terms.plan.metered, OBSTACLES[METERED])
         why = obstacle(self.books.life(name), call.now)
         need(why in {METERED, WOULD_LAPSE}, OBSTACLES.get(why, ""))
         if why == WOULD_LAPSE:
@@ -227,12 +224,12 @@ class Billing(Desk):
         self.wake_if_over(call, name)
         life = self.books.lives[name]
         due = period_of(life, call.now)
-        need(amount <= due_amount(life, due), "subscription: above period's cap")
-        need(not above_bounds(life, amount), "subscription: above lifetime")
+        fits = 0 < amount <= due_amount(life, due) and not above_bounds(life, amount)
+        need(fits, "subscription: bad amount")
         self.bill(call, name, due, amount, with_tip=False)
 
     def refund_period(self, call: Call, terms: Mandate) -> None:
-        need(call.sender == terms.plan.merchant, "subscription: not the merchant")
+        need(call.sender == terms.plan.merchant, "subscription: not that party")
         self.give_back(call, terms)
 
     def refund_period_by_signature(self, call: Call, terms: Mandate, deadline: int, seal: Seal) -> None:
@@ -244,20 +241,19 @@ class Billing(Desk):
         """By the second, of what was charged in the period that was charged last."""
         name = mandate_id(terms, self.domain(call))
         life = self.books.life(name)
-        need(life.status != "paused", OBSTACLES[PAUSED])
-        paid = life.charges and call.now < life.paid_until and life.status != "lapsed"
-        need(bool(paid), "subscription: nothing is paid")
+        running, amount = self.rest_of(life, call.now) if life.charges and life.status != "paused" else (0, 0)
+        need(amount > 0, "subscription: nothing to refund")
         last = life.charges[-1].period
-        need(last not in dict(life.refunded), "subscription: refunded already")
-        running, amount = self.rest_of(life, call.now)
-        need(amount > 0, "subscription: nothing is paid")
         self.change(name, refunded=(*life.refunded, (last, len(life.charges))))
         self.say("PeriodRefunded", name, token=terms.plan.token, amount=amount, period=running)
-        self.money.take(terms.plan.token, terms.plan.merchant, terms.subscriber, amount)
+        given = self.money.moves(terms.plan.token, terms.plan.merchant, terms.subscriber, amount)
+        need(given, "subscription: refund refused")
 
     def rest_of(self, life: Life, now: int) -> tuple[int, int]:
-        """The period that is paid, and what its rest is worth."""
+        """The period that is paid, and what its rest is worth; nothing if it was given back."""
         _, plan = of(life)
-        index, start, end = period_of(life, now if plan.metered else life.paid_until - 1)
-        charged = life.charged_in(life.bucket(index))
-        return index, charged * (end - max(now, start)) // (end - start)
+        index, start, whole_end = period_of(life, now if plan.metered else life.paid_until - 1)
+        bucket, end = life.bucket(index), min(whole_end, life.paid_until)
+        if bucket in dict(life.refunded) or now >= end:
+            return index, 0
+        return index, life.charged_in(bucket) * (end - max(now, start)) // (end - start)

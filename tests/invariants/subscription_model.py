@@ -16,11 +16,11 @@ class SubscriptionTwin(Billing):
     """How a mandate begins, rests, changes its price and ends."""
 
     def subscribe(self, call: Call, terms: Mandate) -> None:
-        need(call.sender == terms.subscriber, "subscription: not the subscriber")
+        need(call.sender == terms.subscriber, "subscription: not that party")
         self.open(call, terms)
 
     def subscribe_with_permit(self, call: Call, terms: Mandate, permit: Permit) -> None:
-        need(call.sender == terms.subscriber, "subscription: not the subscriber")
+        need(call.sender == terms.subscriber, "subscription: not that party")
         self.money.permit(terms.plan.token, terms.subscriber, permit, call.now, call.chain_id)
         self.open(call, terms)
 
@@ -57,10 +57,10 @@ class SubscriptionTwin(Billing):
     def check_terms(self, call: Call, terms: Mandate) -> None:
         plan = terms.plan
         begins = terms.start + plan.trial
-        need(terms.subscriber not in {ZERO, plan.payout, plan.merchant, self.address}, "subscription: bad subscriber")
-        need(terms.start <= call.now + YEAR, "subscription: bad start or end")
-        need(terms.end == 0 or terms.end > begins, "subscription: bad start or end")
-        need(call.now < period_at(plan, begins, begins).end, "subscription: first period over")
+        need(terms.subscriber not in {ZERO, plan.payout, plan.merchant, self.address}, "subscription: bad terms")
+        need(terms.start <= call.now + YEAR, "subscription: bad terms")
+        need(terms.end == 0 or terms.end > begins, "subscription: bad terms")
+        need(call.now < period_at(plan, begins, begins).end, "subscription: bad terms")
 
     def cancel(self, call: Call, terms: Mandate) -> None:
         self.end(call, terms, call.sender)
@@ -70,7 +70,7 @@ class SubscriptionTwin(Billing):
         self.end(call, terms, by)
 
     def end(self, call: Call, terms: Mandate, by: str) -> None:
-        need(by in {terms.subscriber, terms.plan.merchant}, "subscription: not a party")
+        need(by in {terms.subscriber, terms.plan.merchant}, "subscription: not that party")
         name = mandate_id(terms, self.domain(call))
         life = self.books.life(name)
         need(life.status in {*LIVE, "unknown"}, "subscription: mandate is over")
@@ -82,7 +82,7 @@ class SubscriptionTwin(Billing):
         self.say("Cancelled", name, terms, by=by, paid_until=paid_until)
 
     def pause(self, call: Call, terms: Mandate) -> None:
-        need(call.sender == terms.subscriber, "subscription: not the subscriber")
+        need(call.sender == terms.subscriber, "subscription: not that party")
         self.rest(call, terms)
 
     def pause_by_signature(self, call: Call, terms: Mandate, deadline: int, seal: Seal) -> None:
@@ -94,10 +94,10 @@ class SubscriptionTwin(Billing):
         name = mandate_id(terms, self.domain(call))
         life = self.live(name)
         left = terms.plan.pause_limit - life.shift
-        need(life.status == "open", "subscription: mandate not open")
-        need(call.now >= anchor(life), "subscription: not begun yet")
-        need(terms.end == 0 or call.now < terms.end, "subscription: mandate is over")
-        need(left > 0, "subscription: no pause left")
+        need(life.status == "open", "subscription: no pause now")
+        need(call.now >= anchor(life), "subscription: no pause now")
+        need(terms.end == 0 or call.now < terms.end, "subscription: no pause now")
+        need(left > 0, "subscription: no pause now")
         self.change(name, status="paused", paused_at=call.now, paused_until=call.now + left)
         self.say("Paused", name, paused_until=call.now + left)
 
@@ -108,25 +108,23 @@ class SubscriptionTwin(Billing):
         return life
 
     def resume(self, call: Call, terms: Mandate) -> None:
-        """Whoever asks too early is told so only while something is waited for."""
-        life = self.books.life(mandate_id(terms, self.domain(call)))
-        fresh = life.status == "open" and not life.charges and not life.shift
-        wait = life.paused_until or life.grace_until or (terms.start if fresh else 0)
-        need(call.sender == terms.subscriber or call.now >= wait, "subscription: not the subscriber")
-        self.wake(call, terms)
+        self.wake(call, terms, call.sender)
 
     def resume_by_signature(self, call: Call, terms: Mandate, deadline: int, seal: Seal) -> None:
         name = mandate_id(terms, self.domain(call))
         self.use_word(call, terms.subscriber, "resume", (name, deadline), seal)
-        self.wake(call, terms)
+        self.wake(call, terms, terms.subscriber)
 
-    def wake(self, call: Call, terms: Mandate) -> None:
+    def wake(self, call: Call, terms: Mandate, by: str) -> None:
+        """Once it has ended by itself, anyone may say so."""
         name = mandate_id(terms, self.domain(call))
-        need(self.books.life(name).status == "paused", "subscription: mandate not paused")
+        life = self.books.life(name)
+        need(life.status == "paused", "subscription: no pause now")
+        need(by == terms.subscriber or call.now >= life.paused_until, "subscription: not that party")
         self.go_on(call, name)
 
     def propose_price(self, call: Call, terms: Mandate, amount: int) -> None:
-        need(call.sender == terms.plan.merchant, "subscription: not the merchant")
+        need(call.sender == terms.plan.merchant, "subscription: not that party")
         self.propose(call, terms, amount)
 
     def propose_price_by_signature(self, call: Call, terms: Mandate, amount: int, deadline: int, seal: Seal) -> None:
@@ -144,7 +142,7 @@ class SubscriptionTwin(Billing):
         self.say("PriceProposed", name, amount=amount, effective_at=offer.effective_at)
 
     def accept_price(self, call: Call, terms: Mandate, amount: int, effective_at: int) -> None:
-        need(call.sender == terms.subscriber, "subscription: not the subscriber")
+        need(call.sender == terms.subscriber, "subscription: not that party")
         self.agree(call, terms, amount, effective_at)
 
     def accept_price_by_signature(

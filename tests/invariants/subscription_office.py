@@ -48,7 +48,7 @@ class Desk(Office):
         self.tell("MerchantFeeChanged", merchant=merchant, fee_bps=fee_bps)
 
     def publish_plan(self, call: Call, plan: Plan) -> None:
-        need(call.sender == plan.merchant, "plans: not the merchant")
+        need(call.sender == plan.merchant, "subscription: not that party")
         self.publish(call, plan)
 
     def publish_plan_by_signature(self, call: Call, plan: Plan, deadline: int, seal: Seal) -> None:
@@ -66,8 +66,8 @@ class Desk(Office):
 
     def check_plan(self, plan: Plan) -> None:
         has_code = plan.token in (*self.money.tokens, *self.money.persons, self.address)
-        need(plan.payout not in {ZERO, self.address}, "plans: bad payout")
-        need(has_code, "plans: token has no code")
+        need(plan.payout not in {ZERO, self.address}, "plans: bad terms")
+        need(has_code, "plans: bad terms")
         shortest, longest = {0: (3_600, 5 * YEAR), 1: (1, 60)}.get(plan.period_unit, (1, 0))
         waits = plan.trial, plan.grace, plan.retry_gap, plan.price_notice, plan.pause_limit
         for kept in (
@@ -78,7 +78,7 @@ class Desk(Office):
             plan.max_fee_bps <= WHOLE_BPS,
             max(waits) <= YEAR,
         ):
-            need(kept, "plans: terms out of range")
+            need(kept, "plans: bad terms")
 
     def close_plan(self, call: Call, name: bytes) -> None:
         self.close(call.sender, name)
@@ -88,8 +88,8 @@ class Desk(Office):
         self.close(merchant, name)
 
     def close(self, merchant: str, name: bytes) -> None:
-        need(self.books.plans.get(name, False), "plans: not open")
-        need(self.books.terms[name].merchant == merchant, "plans: not the merchant")
+        theirs = self.books.plans.get(name, False) and self.books.terms[name].merchant == merchant
+        need(theirs, "plans: not open, or not theirs")
         self.books.plans[name] = False
         self.tell("PlanClosed", plan_id=name, merchant=merchant, number=self.next_number(merchant))
 

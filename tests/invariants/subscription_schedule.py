@@ -53,10 +53,11 @@ def price_of(life: Life, begins: int) -> int:
 
 
 def repriced(life: Life, price: Price, now: int) -> Life:
-    """With another price accepted; what the running period still costs never rises by it."""
+    """With another price accepted; what is charged before it counts never costs more by it."""
     before = price_of(life, now)
-    if now >= (anchor(life) if of(life)[1].metered else life.paid_until):
-        before = min(before, price_of(life, period_of(life, now).start))
+    begins = 0 if life.status == "paused" else quote(life, now).period_start
+    if begins:
+        before = min(before, price_of(life, begins))
     return life._replace(price=price, price_before=before, proposed=None, agreed=(*life.agreed, price))
 
 
