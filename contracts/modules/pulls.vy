@@ -53,7 +53,7 @@ def pull(
     if net != 0:
         assert self._take(token, subscriber, payout, net)
     if fee != 0:
-        fee_receiver: address = packing._address(policy.word)
+        fee_receiver: address = convert(policy.word >> packing.ADDRESS_SHIFT, address)
         if not self._try(token, subscriber, fee_receiver, fee, FEE_GAS):
             # A fee receiver whom the token refuses must not stop the merchant's sale.
             assert self._take(token, subscriber, self, fee)
