@@ -3,13 +3,14 @@ not in every run; the same SubscriptionDouble checks the same invariants."""
 
 from rehearsal import Tally
 from subscription_double import SubscriptionDouble
+from subscription_edge_prices import PriceEdges
 from subscription_edge_terms import TermsEdges
 from subscription_edge_time import TimeEdges
 from subscription_edge_weather import WeatherEdges
 from subscription_stage import SubscriptionStage
 
 
-class EdgeWalks(TermsEdges, TimeEdges, WeatherEdges):
+class EdgeWalks(TermsEdges, TimeEdges, PriceEdges, WeatherEdges):
     """All of them."""
 
 
