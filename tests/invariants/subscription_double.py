@@ -20,7 +20,7 @@ from subscription_words import Mandate, Plan, mandate_id, plan_id
 # Reads of all that is known cost more than the calls; in between, what a call touched is read.
 WHOLE_EVERY = 12
 # At the end of a life, so many mandates are read once more.
-LOOKED_AT = 10
+LOOKED_AT = 4
 
 
 class SubscriptionDouble(Weather):

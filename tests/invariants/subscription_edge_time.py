@@ -219,6 +219,8 @@ class TimeEdges(SubscriptionEdgeLife):
             for plan in ({}, {"metered": True}) if state not in {"finished", "lapsed"} else ({},):
                 terms, fresh = None, None
                 for verb in self.every_verb(self.terms(self.plan())):
+                    if plan and verb.endswith("_by_signature"):
+                        continue
                     if terms is None or self.life(terms) != fresh:
                         terms = getattr(self, state)(plan)
                         fresh = self.life(terms)
