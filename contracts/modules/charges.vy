@@ -167,7 +167,7 @@ def _charge(mandate: ISubscription.Mandate, how: uint256, asked: uint256) -> uin
     if (
         charges == mandate.max_charges
         or charges == packing.CHARGES_MASK
-        or after >> packing.TOTAL_SHIFT == mandate.lifetime_cap
+        or (amount != 0 and after >> packing.TOTAL_SHIFT == mandate.lifetime_cap)
         or (quote.period_end == mandate.end and not metered)
     ):
         after = packing._with_paid_until(after ^ packing.OPEN ^ packing.FINISHED, quote.period_end)

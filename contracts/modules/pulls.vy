@@ -83,10 +83,10 @@ def _pull(
     """
     @return Why nothing was pulled, zero if all was; and the tip that arrived
     """
-    if msg.gas < NEEDED_GAS:
-        refusal._because("subscription: too little gas")
     if self._is_sanctioned(subscriber):
         return SANCTIONED, 0
+    if msg.gas < NEEDED_GAS:
+        refusal._because("subscription: too little gas")
     success: bool = False
     answer: Bytes[32] = b""
     success, answer = raw_call(
