@@ -31,6 +31,7 @@ LIVES, STEPS = 15, 50
 KILLED, SURVIVED, UNCOMPILABLE = "killed", "SURVIVED", "uncompilable"
 ESCROW, SUBSCRIPTION = "Escrow", "Subscription"
 ALL = (*NAMES, ESCROW, SUBSCRIPTION)
+OPTIMIZER = re.compile(r"^# pragma optimize \w+$", re.MULTILINE)
 IMPORT = re.compile(r"^from \S+ import (\w+)", re.MULTILINE)
 # Where a file's mutants are likely to be noticed first.
 FIRST = {
@@ -62,7 +63,10 @@ class Verdict(NamedTuple):
 
 
 def copy_of(source: Path, to: Path) -> Path:
+    """A contract that asks for an optimizer of its own would not be compiled without one."""
     copytree(source / "contracts", to / "contracts", ignore=ignore_patterns("mocks", ".cache"))
+    for path in (to / "contracts").glob("*.vy"):
+        path.write_text(OPTIMIZER.sub("#", path.read_text(encoding="utf-8")), encoding="utf-8")
     return to
 
 

