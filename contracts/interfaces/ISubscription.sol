@@ -36,7 +36,7 @@ interface ISubscription is IAdministered, ICredits, IRelayed {
         uint256 retry_gap;
         uint256 price_notice;
         uint256 pause_limit;
-        bytes32 reference;
+        bytes32 reference_;
     }
 
     /// @param end Zero: none; also of `max_charges` and `lifetime_cap`
