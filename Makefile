@@ -21,7 +21,7 @@ contracts: setup ## every branch of every verb, on eth-tester and once more on a
 	@.venv/bin/ape test tests/contracts -q
 	@.venv/bin/ape test tests/contracts -q --network ethereum:local:foundry
 
-invariants: setup ## the state machines of both contracts, the same lives every time
+invariants: setup ## the state machines of all contracts, the same lives every time
 	@$(PY) -m pytest -q -p no:ape_test tests/invariants
 
 check: setup ## format, lint, types, imports, sizes, names, docs
@@ -36,7 +36,7 @@ gas: setup ## measure gas, write build/gas.json, compare with tests/gas/table.js
 bench-mirror: setup ## measure the backfill, write build/bench-mirror.json
 	@$(PY) scripts/bench_mirror.py
 
-soak: setup ## both contracts at random for SECONDS (default 300), write build/soak.json
+soak: setup ## all contracts at random for SECONDS (default 300), write build/soak.json
 	@$(PY) tests/invariants/soak.py --seconds $(or $(SECONDS),300)
 
 mutants: setup ## judge every mutant of the contracts, write build/mutants.json (SAMPLE=n SEED=s: some; JOBS=n at once)

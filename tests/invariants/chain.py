@@ -175,5 +175,7 @@ class Deployed:
             part["name"]: decode([part["type"]], topic.to_bytes(32))[0]
             for part, topic in zip(indexed, topics[1:], strict=True)
         }
-        fields |= zip((part["name"] for part in plain), decode([part["type"] for part in plain], content), strict=True)
+        fields |= zip(
+            (part["name"] for part in plain), decode([abi_type(part) for part in plain], content), strict=True
+        )
         return Log(entry["name"], fields, self.label)

@@ -25,13 +25,18 @@ from multisig_rehearsal import rehearse as rehearse_multisig
 from mutations import Mutant, mutants_of
 from rehearsal import rehearse
 from stage import ACTORS, NAMES, Stage
+from subscription_edges import LIVES as LIVES_OF_MANDATES
+from subscription_edges import live as walk_mandates
+from subscription_rehearsal import rehearse as rehearse_subscription
+from subscription_stage import SubscriptionStage
 from vyper.compiler.settings import OptimizationLevel
 
 LIVES, STEPS = 15, 50
 KILLED, SURVIVED, UNCOMPILABLE = "killed", "SURVIVED", "uncompilable"
-ESCROW = "Escrow"
+ESCROW, SUBSCRIPTION = "Escrow", "Subscription"
 MULTISIG = ("MultiSig", "MultiSigFactory")
-ALL = (*NAMES, ESCROW, *MULTISIG)
+ALL = (*NAMES, ESCROW, SUBSCRIPTION, *MULTISIG)
+OPTIMIZER = re.compile(r"^# pragma optimize \w+$", re.MULTILINE)
 IMPORT = re.compile(r"^from \S+ import (\w+)", re.MULTILINE)
 # Where a file's mutants are likely to be noticed first.
 FIRST = {
@@ -71,7 +76,10 @@ class Verdict(NamedTuple):
 
 
 def copy_of(source: Path, to: Path) -> Path:
+    """A contract that asks for an optimizer of its own would not be compiled without one."""
     copytree(source / "contracts", to / "contracts", ignore=ignore_patterns("mocks", ".cache"))
+    for path in (to / "contracts").glob("*.vy"):
+        path.write_text(OPTIMIZER.sub("#", path.read_text(encoding="utf-8")), encoding="utf-8")
     return to
 
 
@@ -103,8 +111,9 @@ def prepare(source: Path) -> None:
     chain.COMPILER["optimize"] = OptimizationLevel.NONE
     for name in ALL:
         compiled(source / "contracts" / f"{name}.vy", source)
-    for actor in sorted(path for cast in ("Stage*.vy", "Escrow*.vy", "Wallet*.vy") for path in ACTORS.glob(cast)):
-        compiled(actor)
+    for kind in ("Stage", "Escrow", "Subscription", "Wallet"):
+        for actor in sorted(ACTORS.glob(f"{kind}*.vy")):
+            compiled(actor)
 
 
 def plays(source: Path, root: Path, touched: list[str], first: tuple):
@@ -122,6 +131,8 @@ def plays(source: Path, root: Path, touched: list[str], first: tuple):
         yield "escrow lives", lambda: rehearse_escrow(escrow, LIVES, STEPS, luck=1, shrink=False)
     if {*MULTISIG} & {*touched}:
         yield from multisig_plays(root, first)
+    if SUBSCRIPTION in touched:
+        yield from subscription_plays(root)
     if stage:
         yield "lives", lambda: rehearse(stage, LIVES, STEPS, luck=1, shrink=False)
 
@@ -133,6 +144,14 @@ def multisig_plays(root: Path, first: tuple):
     for walk, ahead in sorted(lives, key=lambda life: life[0] not in first):
         yield f"multisig {walk.__name__}", lambda walk=walk, ahead=ahead: live(wallets, walk, ahead)
     yield "multisig lives", lambda: rehearse_multisig(wallets, LIVES, STEPS, luck=1, shrink=False)
+
+
+def subscription_plays(root: Path):
+    subscription = SubscriptionStage(root)
+    yield "subscription births", subscription.check_births
+    for policy, walk, ahead in LIVES_OF_MANDATES:
+        yield f"subscription {walk}", lambda walk=walk, rest=(policy, ahead): walk_mandates(subscription, walk, *rest)
+    yield "subscription lives", lambda: rehearse_subscription(subscription, LIVES, STEPS, luck=1, shrink=False)
 
 
 def first_finding(source: Path, root: Path, touched: list[str], first: tuple) -> str | None:

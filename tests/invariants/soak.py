@@ -19,13 +19,19 @@ from typing import NamedTuple
 import escrow_rehearsal
 import multisig_rehearsal
 import rehearsal
+import subscription_rehearsal
 from chain import ROOT, compiled
 from escrow_rehearsal import EscrowStage
 from multisig_rehearsal import MultisigStage
 from rehearsal import Tally
 from stage import Stage
+from subscription_stage import SubscriptionStage
 
 LIVES_AT_ONCE, TURNS = 10, 60
+CONTRACTS = (
+    *("PaymentGateway", "DepositAddresses", "DepositAddress", "Escrow", "Subscription"),
+    *("MultiSig", "MultiSigFactory"),
+)
 
 
 class Batch(NamedTuple):
@@ -42,7 +48,7 @@ class Company(NamedTuple):
     """A stage and what is played on it."""
 
     name: str
-    stage: Stage | EscrowStage | MultisigStage
+    stage: Stage | EscrowStage | SubscriptionStage | MultisigStage
     rehearse: Callable[..., Tally]
 
 
@@ -50,6 +56,7 @@ def companies() -> tuple[Company, ...]:
     return (
         Company("gateway", Stage(), rehearsal.rehearse),
         Company("escrow", EscrowStage(), escrow_rehearsal.rehearse),
+        Company("subscription", SubscriptionStage(), subscription_rehearsal.rehearse),
         Company("multisig", MultisigStage(), multisig_rehearsal.rehearse),
     )
 
@@ -161,7 +168,7 @@ def main() -> int:
     asked = parser.parse_args()
     luck = asked.seed if asked.seed is not None else time.time_ns() % 10**9
     # Once here, so that every process finds it done.
-    for name in ("PaymentGateway", "DepositAddresses", "DepositAddress", "Escrow", "MultiSig", "MultiSigFactory"):
+    for name in CONTRACTS:
         compiled(ROOT / "contracts" / f"{name}.vy", ROOT)
     book, began = Book(), time.monotonic()
     for batch in batches(asked.jobs, luck, asked.seconds):
