@@ -124,7 +124,8 @@ class ConfigurationProposed(ProposedEvent):
 
 @dataclass(frozen=True, slots=True)
 class ExecutionEvent(ProposalEvent):
-    """A proposal was executed, which uses up its nonce in its lane: the first one is 0."""
+    """A proposal was executed, which uses up its nonce in its lane: the first one is 0. Payments and calls count
+    together, changes of the wallet apart from them."""
 
     lane: int
     nonce: int
@@ -192,6 +193,10 @@ class ConfigurationChanged(ExecutionEvent):
     call_threshold: int
     delay: int
     epoch: int
+
+    @property
+    def counted(self) -> tuple[str, int] | None:
+        return f"changes:{self.log.address}:{self.lane}", self.nonce + 1
 
     @property
     def facts(self) -> tuple[ContractEvent, ...]:

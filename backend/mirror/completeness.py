@@ -58,7 +58,8 @@ class Completeness:
         async with connected(self._engine, reads=True) as connection:
             last = await self._counters.check(connection, events)
         ended = frozenset(event.subject for event in events if isinstance(event, DealEvent) and event.closes)
-        begun = frozenset(f"lane:{event.wallet}:0" for event in events if isinstance(event, WalletCreated))
+        made = [event.wallet for event in events if isinstance(event, WalletCreated)]
+        begun = frozenset(f"{kind}:{wallet}:0" for wallet in made for kind in ("lane", "changes"))
         grown = Grown(last, ended, begun)
         if loaded.by_range and loaded.end.number == gap.final_number:
             await self._check_ends(source, loaded.end.number, grown)

@@ -27,6 +27,7 @@ WORDS = {
     "subscription": "the subscriptions of merchant",
     "wallets": "the wallets of",
     "lane": "the executions in lane",
+    "changes": "the changes of the wallet in lane",
     "limit": "the payments within limit",
     "proposal": "proposal",
 }

@@ -16,6 +16,7 @@ OF_ONE: dict[str, tuple[str, str | None]] = {
     "deal": ("deal", "step"),
     "merchant_number": ("subscription", None),
     "next_nonce": ("lane", None),
+    "next_change": ("changes", None),
     "limit": ("limit", "number"),
 }
 """Views with arguments, which are the parts of a counter's name; the counter's kind, and the field of their answer that

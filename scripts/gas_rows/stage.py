@@ -233,19 +233,5 @@ def set_stage(chain: Web3) -> Stage:
     _fund(chain, dollar, deployer, (*holders, fee_receiver, stranger, escrow.address))
     _approve(chain, dollar, holders, (gateway, escrow, subscription, two_transfers))
     sent(chain, gateway.functions.register_merchant(merchant.address, invoice_signer.address), merchant.address)
-    return Stage(
-        chain=chain,
-        gateway=gateway,
-        deposits=deposits,
-        escrow=escrow,
-        subscription=subscription,
-        factory=factory,
-        wallets=wallets,
-        dollar=dollar,
-        two_transfers=two_transfers,
-        payer=payer,
-        merchant=merchant,
-        invoice_signer=invoice_signer,
-        fee_receiver=fee_receiver,
-        stranger=stranger,
-    )
+    contracts = (gateway, deposits, escrow, subscription, factory, wallets, dollar, two_transfers)
+    return Stage(chain, *contracts, payer, merchant, invoice_signer, fee_receiver, stranger)

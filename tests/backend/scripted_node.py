@@ -125,6 +125,7 @@ class ScriptedNode(httpx2.AsyncBaseTransport):
             "merchant_number": (f"subscription:{addresses}", 0, 0),
             "wallet_count": (f"wallets:{to}", 0, 0),
             "next_nonce": (f"lane:{to}:{int(data[10:] or '0', 16)}", 0, 0),
+            "next_change": (f"changes:{to}:{int(data[10:] or '0', 16)}", 0, 0),
             "limit": (f"limit:{to}:{addresses}", 4, 0),
         }[SELECTORS[data[:10]]]
         counted = self.chain.blocks[block].ledger.numbers.get(counter, 0)

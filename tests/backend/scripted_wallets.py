@@ -109,7 +109,7 @@ def schedule(place: int, one: int) -> Act:
     def act(ledger: Ledger, emit: Emit, now: int, known: Known) -> None:
         if known["status"].get(one) in (None, "proposed"):
             known["status"][one] = "scheduled"
-            facts = {"lane": 0, "nonce": _next_nonce(ledger, place, 0), "ready_at": now + DELAY}
+            facts = {"lane": 0, "nonce": _next_nonce(ledger, place, 0, "changes"), "ready_at": now + DELAY}
             emit("ConfigurationScheduled", wallet_address(place), proposal=proposal(place, one), **facts)
 
     return _of_wallet(place, act)
@@ -205,9 +205,10 @@ def _execute(place: int, one: int, lane: int, name: str, parts: list[dict[str, A
     def act(ledger: Ledger, emit: Emit, now: int, known: Known) -> None:
         if known["status"].get(one) in ("executed", "vetoed"):
             return
-        at, nonce = wallet_address(place), _next_nonce(ledger, place, lane)
+        counted = "changes" if name == "ConfigurationChanged" else "lane"
+        at, nonce = wallet_address(place), _next_nonce(ledger, place, lane, counted)
         known["status"][one] = "executed"
-        ledger.next(f"lane:{at}:{lane}")
+        ledger.next(f"{counted}:{at}:{lane}")
         for part in parts:
             if "index" in part:
                 ledger.next(f"proposal:{proposal(place, one)}:{at}")
@@ -220,5 +221,5 @@ def _slot(ledger: Ledger, place: int, now: int) -> dict[str, Any]:
     return {"slot": (0, _next_nonce(ledger, place, 0), now, FOREVER), "epoch": ledger.wallets[place]["terms"][3]}
 
 
-def _next_nonce(ledger: Ledger, place: int, lane: int) -> int:
-    return ledger.numbers.get(f"lane:{wallet_address(place)}:{lane}", 0)
+def _next_nonce(ledger: Ledger, place: int, lane: int, counted: str = "lane") -> int:
+    return ledger.numbers.get(f"{counted}:{wallet_address(place)}:{lane}", 0)

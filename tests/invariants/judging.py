@@ -18,6 +18,10 @@ from edges import DEPOSIT_WALKS, INVOICE_WALKS, SHARE_WALKS, WALKS, WORD_WALKS, 
 from escrow_edges import walk_every_escrow_edge
 from escrow_rehearsal import EscrowStage
 from escrow_rehearsal import rehearse as rehearse_escrow
+from multisig_edges import LIVES as LIVES_OF_WALLETS
+from multisig_edges import WalkedEdges, live
+from multisig_rehearsal import MultisigStage
+from multisig_rehearsal import rehearse as rehearse_multisig
 from mutations import Mutant, mutants_of
 from rehearsal import rehearse
 from stage import ACTORS, NAMES, Stage
@@ -26,6 +30,8 @@ from vyper.compiler.settings import OptimizationLevel
 LIVES, STEPS = 15, 50
 KILLED, SURVIVED, UNCOMPILABLE = "killed", "SURVIVED", "uncompilable"
 ESCROW = "Escrow"
+MULTISIG = ("MultiSig", "MultiSigFactory")
+ALL = (*NAMES, ESCROW, *MULTISIG)
 IMPORT = re.compile(r"^from \S+ import (\w+)", re.MULTILINE)
 # Where a file's mutants are likely to be noticed first.
 FIRST = {
@@ -40,6 +46,14 @@ FIRST = {
     "relayed.vy": WORD_WALKS,
     "refunds.vy": WORD_WALKS,
     "signatures.vy": WORD_WALKS,
+    "confirmations.vy": (WalkedEdges.forms, WalkedEdges.confirmations, WalkedEdges.pens),
+    "configurations.vy": (WalkedEdges.configurations, WalkedEdges.delays, WalkedEdges.vetoes),
+    "ownership.vy": (WalkedEdges.configurations, WalkedEdges.acceptances),
+    "lanes.vy": (WalkedEdges.nonces,),
+    "limits.vy": (WalkedEdges.limits, WalkedEdges.configurations, WalkedEdges.lowerings),
+    "payment_proposals.vy": (WalkedEdges.encodings, WalkedEdges.moods),
+    "call_proposals.vy": (WalkedEdges.called,),
+    "wallet_payout.vy": (WalkedEdges.moods,),
 }
 
 
@@ -63,7 +77,7 @@ def copy_of(source: Path, to: Path) -> Path:
 
 def all_mutants(root: Path) -> list[Mutant]:
     folder = root / "contracts"
-    paths = [*(folder / f"{name}.vy" for name in (*NAMES, ESCROW)), *sorted((folder / "modules").glob("*.vy"))]
+    paths = [*(folder / f"{name}.vy" for name in ALL), *sorted((folder / "modules").glob("*.vy"))]
     return [m for path in paths for m in mutants_of(path.relative_to(root), path.read_text(encoding="utf-8"))]
 
 
@@ -78,7 +92,7 @@ def made_of(path: Path) -> frozenset[str]:
 
 def touched_by(mutant: Mutant, source: Path) -> list[str]:
     folder = source / "contracts"
-    return [name for name in (*NAMES, ESCROW) if mutant.path.name in made_of(folder / f"{name}.vy")]
+    return [name for name in ALL if mutant.path.name in made_of(folder / f"{name}.vy")]
 
 
 def prepare(source: Path) -> None:
@@ -87,9 +101,9 @@ def prepare(source: Path) -> None:
     boa.interpret.disable_cache()
     boa.env.evm.patch.code_size_limit = 10**6
     chain.COMPILER["optimize"] = OptimizationLevel.NONE
-    for name in (*NAMES, ESCROW):
+    for name in ALL:
         compiled(source / "contracts" / f"{name}.vy", source)
-    for actor in sorted(ACTORS.glob("Stage*.vy")) + sorted(ACTORS.glob("Escrow*.vy")):
+    for actor in sorted(path for cast in ("Stage*.vy", "Escrow*.vy", "Wallet*.vy") for path in ACTORS.glob(cast)):
         compiled(actor)
 
 
@@ -106,8 +120,19 @@ def plays(source: Path, root: Path, touched: list[str], first: tuple):
         yield "escrow births", escrow.check_births
         yield "escrow edges", lambda: walk_every_escrow_edge(escrow)
         yield "escrow lives", lambda: rehearse_escrow(escrow, LIVES, STEPS, luck=1, shrink=False)
+    if {*MULTISIG} & {*touched}:
+        yield from multisig_plays(root, first)
     if stage:
         yield "lives", lambda: rehearse(stage, LIVES, STEPS, luck=1, shrink=False)
+
+
+def multisig_plays(root: Path, first: tuple):
+    wallets = MultisigStage(root)
+    yield "multisig births", wallets.check_births
+    lives = [(getattr(WalkedEdges, walk), ahead) for walk, ahead in LIVES_OF_WALLETS]
+    for walk, ahead in sorted(lives, key=lambda life: life[0] not in first):
+        yield f"multisig {walk.__name__}", lambda walk=walk, ahead=ahead: live(wallets, walk, ahead)
+    yield "multisig lives", lambda: rehearse_multisig(wallets, LIVES, STEPS, luck=1, shrink=False)
 
 
 def first_finding(source: Path, root: Path, touched: list[str], first: tuple) -> str | None:

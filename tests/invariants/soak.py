@@ -1,4 +1,4 @@
-"""Random lives of both contracts for as long as asked, a process for each core: `make soak SECONDS=300`.
+"""Random lives of all contracts for as long as asked, a process for each core: `make soak SECONDS=300`.
 
 Writes build/soak.json: the calls made and how often each invariant was checked. Ends with 1 and prints the shortest
 failing life if one broke."""
@@ -17,9 +17,11 @@ from queue import Empty
 from typing import NamedTuple
 
 import escrow_rehearsal
+import multisig_rehearsal
 import rehearsal
 from chain import ROOT, compiled
 from escrow_rehearsal import EscrowStage
+from multisig_rehearsal import MultisigStage
 from rehearsal import Tally
 from stage import Stage
 
@@ -40,20 +42,21 @@ class Company(NamedTuple):
     """A stage and what is played on it."""
 
     name: str
-    stage: Stage | EscrowStage
+    stage: Stage | EscrowStage | MultisigStage
     rehearse: Callable[..., Tally]
 
 
-def companies() -> tuple[Company, Company]:
+def companies() -> tuple[Company, ...]:
     return (
         Company("gateway", Stage(), rehearsal.rehearse),
         Company("escrow", EscrowStage(), escrow_rehearsal.rehearse),
+        Company("multisig", MultisigStage(), multisig_rehearsal.rehearse),
     )
 
 
-def play(troupe: tuple[Company, Company], luck: int) -> Batch:
-    """An even luck is the gateway's, an odd one the Escrow's, so that one number is enough to play it again."""
-    company = troupe[luck % 2]
+def play(troupe: tuple[Company, ...], luck: int) -> Batch:
+    """The luck's rest says who plays, so that one number is enough to play it again."""
+    company = troupe[luck % len(troupe)]
     company.stage.chain.calls.clear()
     failure, tally = "", Tally()
     try:
@@ -158,7 +161,7 @@ def main() -> int:
     asked = parser.parse_args()
     luck = asked.seed if asked.seed is not None else time.time_ns() % 10**9
     # Once here, so that every process finds it done.
-    for name in ("PaymentGateway", "DepositAddresses", "DepositAddress", "Escrow"):
+    for name in ("PaymentGateway", "DepositAddresses", "DepositAddress", "Escrow", "MultiSig", "MultiSigFactory"):
         compiled(ROOT / "contracts" / f"{name}.vy", ROOT)
     book, began = Book(), time.monotonic()
     for batch in batches(asked.jobs, luck, asked.seconds):

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from web3 import Web3
 
@@ -195,6 +195,7 @@ def _bare(fields: list[dict[str, Any]]) -> list[Any]:
 @pytest.mark.parametrize(
     ("contract", "name"), [(c, e["name"]) for c, abi in ABIS.items() for e in abi if "anonymous" in e]
 )
+@settings(deadline=None)
 @given(data=st.data())
 def test_decodes_as_web3_does(contract: str, name: str, data: st.DataObject) -> None:
     values: dict[str, Any] = {f["name"]: data.draw(values_of(f)) for f in BY_NAME[name]["inputs"]}
