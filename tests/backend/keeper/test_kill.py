@@ -99,45 +99,47 @@ async def followed(rig: Rig) -> AsyncIterator[None]:
 @pytest.mark.parametrize("keys", [1, 2], ids=["one keeper", "two keepers"])
 async def test_nothing_is_done_twice_however_often_it_is_killed(rig: Rig, keys: int) -> None:
     print(f"COUNTERFOIL_SEED={SEED}")
-    chance, stage = random.Random(SEED), rig.stage
+    stage, plans = rig.stage, Plans(rig.stage)
     stage.fund(DEALS, apart=60)
     stage.dollars(stage.payer, "Subscription", 1_000 * DOLLARS)
-    plans = Plans(stage)
     plan = plans.publish()
     mandates = [plans.subscribe(plan, stage.payer) for _ in range(MANDATES)]
     await rig.mirrored()
     stage.travel(DAY - DEALS)
     stage.rpc("evm_setIntervalMining", 1)
     accounts = [stage.new_keeper() for _ in range(keys)]
-    lives, left_unsent = await Lives.of(rig, *accounts), 0
     async with followed(rig):
-        begun = time.monotonic()
-        await lives.live(0, -1, 60)
-        # A busy machine needs longer lives.
-        longest = sorted((2 * (time.monotonic() - begun), *LONGEST_LIFE))[1]
-        for made in range(KILLS):
-            left_unsent += len(await unsent(rig))
-            stage.rpc("evm_increaseTime", 60 * DEALS // KILLS)
-            boundary = (0, chance.randrange(1, 150), -chance.randrange(1, 4))[made % 3]
-            await lives.live(made % keys, boundary, chance.random() * longest)
-        for turn in range(100):
-            if len(stage.logs("Escrow", "DealReturned")) == DEALS and not await rig.errands():
-                break
-            await lives.live(turn % keys, 0, 2)
-    await lives.close()
+        left_unsent = await live_and_die(rig, accounts, random.Random(SEED))
 
     print(f"{left_unsent} times a signed transaction had not been sent when its keeper was killed")
     assert left_unsent > 0, "no life was ended between signing and sending"
     sent = sum(check_account(rig, account) for account in accounts)
     verbs = Counter(row["verb"] for row in await rig.transactions())
     assert sent == verbs.total() and verbs["reclaim"] == DEALS and verbs.keys() == {"reclaim", "charge_many"}
-    charged = Counter(
-        (log["args"]["mandate_id"], log["args"]["period"]) for log in stage.logs("Subscription", "Charged")
-    )
-    assert set(charged.values()) == {1} and all(plans.state(mandate)[3] >= 2 for mandate in mandates)
     ended = [log["args"]["deal_id"] for log in stage.logs("Escrow", "DealReturned")]
     assert len(ended) == len(set(ended)) == DEALS
+    hours = Counter((log["args"]["mandate_id"], log["args"]["period"]) for log in stage.logs("Subscription", "Charged"))
+    assert set(hours.values()) == {1} and all(plans.state(mandate)[3] >= 2 for mandate in mandates)
     assert {row["outcome"] for row in await rig.transactions()} == {"done"}
+
+
+async def live_and_die(rig: Rig, accounts: list[LocalAccount], chance: random.Random) -> int:
+    """Many short lives, and then as many as it takes; how often one left a signed transaction unsent."""
+    lives, left_unsent, begun = await Lives.of(rig, *accounts), 0, time.monotonic()
+    await lives.live(0, -1, 60)
+    # A busy machine needs longer lives.
+    longest = sorted((2 * (time.monotonic() - begun), *LONGEST_LIFE))[1]
+    for made in range(KILLS):
+        left_unsent += len(await unsent(rig))
+        rig.stage.rpc("evm_increaseTime", 60 * DEALS // KILLS)
+        boundary = (0, chance.randrange(1, 150), -chance.randrange(1, 4))[made % 3]
+        await lives.live(made % len(accounts), boundary, chance.random() * longest)
+    for turn in range(100):
+        if len(rig.stage.logs("Escrow", "DealReturned")) == DEALS and not await rig.errands():
+            break
+        await lives.live(turn % len(accounts), 0, 2)
+    await lives.close()
+    return left_unsent
 
 
 async def unsent(rig: Rig) -> list[str]:
