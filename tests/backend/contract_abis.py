@@ -142,6 +142,7 @@ ABIS: dict[str, list[dict[str, Any]]] = {
     "MultiSig": [
         *_events(OF_A_WALLET),
         _view("next_nonce", "uint256 lane", COUNT),
+        _view("next_change", "uint256 lane", COUNT),
         _view("limit", "address spender, address token", _struct(LIMIT_STATE)),
     ],
 }

@@ -31,6 +31,8 @@ from tests.backend.scripted_chain import (
 from tests.backend.scripted_deals import accept, deal_id, fund, release
 from tests.backend.scripted_deposits import collect, deposit_address, send_back
 from tests.backend.scripted_splits import approve_splits, pay_split, spend
+from tests.backend.scripted_subscriptions import publish
+from tests.backend.scripted_wallets import create, wallet_address
 
 EVERYTHING = ",".join(sorted(CONTRACTS.values()))
 
@@ -47,13 +49,17 @@ def follow(followed: Followed, *names: str, later: int = 0) -> None:
 
 async def test_one_question_is_about_all_contracts(followed: Followed) -> None:
     for place in range(20):
-        followed.chain.mine(pay(place), fund(place), collect(100 + place))
+        followed.chain.mine(pay(place), fund(place), collect(100 + place), publish(place))
+    followed.chain.mine(create(1))
     await followed.catch_up()
     asked = [params[0] for method, params in followed.node.asked if method == "eth_getLogs"]
-    assert {tuple(one["address"]) for one in asked} == {tuple(sorted(CONTRACTS.values()))}
-    assert len(asked) == 2  # one range of final blocks, one for the head
+    assert [set(one["address"]) for one in asked] == [
+        set(CONTRACTS.values()),  # a range of final blocks
+        set(CONTRACTS.values()),  # the head
+        {wallet_address(1)},  # what was made in it
+    ]
     names = {row["contract"] for row in await followed.rows(tables.ChainEvent)}
-    assert names == set(CONTRACTS.values())
+    assert names == {*CONTRACTS.values(), wallet_address(1)}
     assert (await followed.rows(tables.Position))[0]["contracts"] == EVERYTHING
 
 
@@ -75,7 +81,7 @@ async def test_each_contract_has_its_own_terms_and_credits(followed: Followed) -
     owed = {row["contract"]: (row["balance"], row["number"]) for row in await followed.rows(tables.Credit)}
     assert owed == {GATEWAY: (5, 1), ESCROW: (7, 1)}
     spent = [(row["signer"], row["digest"], row["contract"]) for row in await followed.rows(tables.SpentSignature)]
-    assert spent == [(merchant(1), payment_id(1), address) for address in sorted(CONTRACTS.values())]
+    assert spent == [(merchant(1), payment_id(1), address) for address in (GATEWAY, DEPOSITS, ESCROW)]
 
 
 async def test_shares_are_rows_of_their_own(followed: Followed) -> None:

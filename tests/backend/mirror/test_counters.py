@@ -24,6 +24,7 @@ from tests.backend.scripted_wallets import (
 )
 
 LANE = f"the executions in lane {wallet_address(1)}"
+CHANGES = f"the changes of the wallet in lane {wallet_address(1)}"
 # What the counter is called, what happens before, what is hidden, and what happens after.
 HIDDEN: dict[str, tuple[str, list[Act], Act, list[Act]]] = {
     "payment": ("merchant 0x", [pay(1)], pay(2), [refund(1, 5)]),
@@ -56,7 +57,18 @@ HIDDEN: dict[str, tuple[str, list[Act], Act, list[Act]]] = {
         [skip(1, 2, lane=7)],
     ),
     "skipped nonce": (LANE, [create(1), pay_out(1, 0, 1)], skip(1, 1), [pay_out(1, 2, 1)]),
-    "configuration": (LANE, [create(1), accept_ownership(1, 5)], change(1, 0, add=5), [pay_out(1, 1)]),
+    "first configuration": (
+        CHANGES,
+        [create(1), pay_out(1, 0, 1), accept_ownership(1, 5), accept_ownership(1, 6)],
+        change(1, 1, add=5),
+        [change(1, 2, add=6)],
+    ),
+    "configuration": (
+        CHANGES,
+        [create(1), accept_ownership(1, 5), accept_ownership(1, 6), accept_ownership(1, 7), change(1, 0, add=5)],
+        change(1, 1, add=6),
+        [change(1, 2, add=7)],
+    ),
     "payment within a limit": (
         f"the payments within limit {wallet_address(1)}:",
         [create(1), accept_ownership(1, 5), change(1, 0, add=5), spend_limit(1)],
