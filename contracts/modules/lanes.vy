@@ -1,0 +1,64 @@
+# pragma version 0.4.3
+# pragma nonreentrancy on
+"""
+@title Lanes
+@license MIT
+@notice Each lane counts its own proposals, so that one which waits stops no other.
+@dev The nonce of lane 0, which most wallets never leave, is in the word of the wallet's terms, read and written anyway.
+"""
+
+from ..interfaces import IMultiSig
+from . import ownership
+from . import refusal
+from . import wallet_packing
+
+uses: ownership
+
+SLOT_TYPE_HASH: constant(bytes32) = keccak256(
+    "Slot(uint256 lane,uint256 nonce,uint256 not_before,uint256 deadline)"
+)
+
+nonces: HashMap[uint256, uint256]
+
+
+@external
+@view
+@reentrant
+def next_nonce(lane: uint256) -> uint256:
+    """
+    @return The nonce of the proposal that can be executed next in a lane
+    """
+    return self._next(lane, ownership.word)
+
+
+@internal
+@pure
+def _hash(slot: IMultiSig.Slot) -> bytes32:
+    return keccak256(abi_encode(SLOT_TYPE_HASH, slot))
+
+
+@internal
+@view
+def _check(slot: IMultiSig.Slot, word: uint256):
+    if block.timestamp < slot.not_before:
+        refusal._because("multisig: too early")
+    if block.timestamp >= slot.deadline:
+        refusal._because("multisig: proposal expired")
+    if slot.nonce != self._next(slot.lane, word):
+        refusal._because("multisig: wrong nonce")
+
+
+@internal
+def _use(slot: IMultiSig.Slot, word: uint256):
+    if slot.lane == 0:
+        ownership.word = word + 1
+    else:
+        self.nonces[slot.lane] = slot.nonce + 1
+
+
+@internal
+@view
+def _next(lane: uint256, word: uint256) -> uint256:
+    if lane == 0:
+        return word & wallet_packing.NONCE_MASK
+    return self.nonces[lane]
