@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from eth_utils import keccak
 
-sys.path.insert(0, str(Path(__file__).parent))
+sys.path[:0] = [str(Path(__file__).parent), str(Path(__file__).parent.parent / "escrow")]
 
 from wallet_hand import Hand, limit
 from wallet_words import DAY
@@ -89,7 +89,7 @@ def slow(create, owners):
 
 
 @pytest.fixture(scope="session", autouse=True)
-def staged(multisig, slow, sanctions):
+def staged(multisig, slow, gateway, escrow):
     """Everything of the session exists before the first test; a later one would make Ape rebase its snapshots."""
     return multisig
 

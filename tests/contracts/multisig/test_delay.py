@@ -136,7 +136,7 @@ def test_every_other_change_than_lower_limits_waits(slow_hand, slow, owners, new
 
 def test_the_delay_of_now_counts_for_what_comes_after(slow_hand, slow, owners, schedule, at):
     longer = slow_hand.becomes(delay=2 * DAY)
-    slot, _, ready_at = schedule(longer)
+    slot = schedule(longer)[0]
     other, waiting, ready_other = schedule(slow_hand.becomes(threshold=1), lane=1)
     at(ready_other + 1)
     slow_hand.configure(longer, owners, slot=slot)

@@ -1,7 +1,7 @@
 import ape
 import pytest
 from wallet_hand import payment
-from wallet_words import NEVER, NATIVE
+from wallet_words import NATIVE, NEVER
 
 WRONG = "multisig: wrong nonce"
 

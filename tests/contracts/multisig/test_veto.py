@@ -92,7 +92,7 @@ def test_leaves_other_changes_and_the_lane(slow_hand, slow, owners, scheduled, v
 
 def test_nobody_keeps_itself_in(slow_hand, slow, owners, scheduled, veto, chain, at):
     terms, slot = scheduled(remove=[owners[2]])
-    with ape.reverts("multisig: removes only the vetoer"):
+    with ape.reverts("multisig: own removal"):
         veto((terms, slot), owners[2])
     at(chain.pending_timestamp + DAY)
     slow_hand.configure(terms, owners[:2], slot=slot)
