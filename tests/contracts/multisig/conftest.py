@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 from eth_utils import keccak
 
-sys.path[:0] = [str(Path(__file__).parent), str(Path(__file__).parent.parent / "escrow")]
+sys.path.insert(0, str(Path(__file__).parent.parent / "escrow"))
+sys.path.insert(0, str(Path(__file__).parent))
 
 from wallet_hand import Hand, limit
 from wallet_words import DAY

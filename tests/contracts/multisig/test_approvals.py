@@ -58,9 +58,9 @@ def test_refused_for_another_domain(hand, content, refuses, owners, slow, implem
         assert refuses(kind, packed(by_key(owners[0], hand.digest(kind, message, **other))), BAD), other
 
 
-@pytest.mark.parametrize("signed, handed_in", itertools.permutations(KINDS, 2))
-def test_refused_for_another_kind(hand, content, refuses, proposal, owners, signed, handed_in):
-    assert refuses(handed_in, packed(by_key(owners[0], proposal(signed))), BAD)
+def test_refused_for_another_kind(refuses, proposal, owners):
+    for signed, handed_in in itertools.permutations(KINDS, 2):
+        assert refuses(handed_in, packed(by_key(owners[0], proposal(signed))), BAD)
 
 
 @each_kind
@@ -91,10 +91,10 @@ def test_refused_in_another_form(refuses, proposal, owners):
         assert refuses("Payments", signed, BAD), signed.hex()
 
 
-@pytest.mark.parametrize("more", [b"\0", b"\1", b"\x1b", bytes(64), bytes(65), b"\xff" * 65])
-def test_refused_with_trailing_bytes(refuses, proposal, owners, more):
+def test_refused_with_trailing_bytes(refuses, proposal, owners):
     good = packed(*(by_key(owner, proposal("Payments")) for owner in owners[:2]))
-    assert refuses("Payments", good + more, BAD)
+    for more in (b"\0", b"\1", b"\x1b", bytes(64), bytes(65), b"\xff" * 65):
+        assert refuses("Payments", good + more, BAD)
 
 
 def test_refused_when_an_owner_comes_twice(refuses, proposal, owners):

@@ -1,4 +1,4 @@
-"""The wallet as a merchant of the PaymentGateway: its owners register it, issue invoices, are paid, refund and cancel."""
+"""The wallet as a merchant of the PaymentGateway: registered, issuing invoices, paid, refunding and cancelling."""
 
 import ape
 import pytest

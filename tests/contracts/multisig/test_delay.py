@@ -108,7 +108,7 @@ def test_applies_from_then_on(slow_hand, slow, owners, schedule, at, told, late)
     receipt = slow_hand.configure(terms, owners[1:], slot=slot)
     assert [name for name, _ in told(receipt, slow)] == ["ConfigurationChanged"]
     assert list(slow.wallet_terms()) == [1, 2, 3, 0, 0]
-    assert slow.next_nonce(0) == 1
+    assert (slow.next_nonce(0), slow.ready_at(proposal)) == (1, 0)
 
 
 CHANGES = {

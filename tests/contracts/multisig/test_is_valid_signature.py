@@ -43,12 +43,12 @@ def test_no_for_the_caller_and_for_nobody(multisig, owners, entries):
         assert multisig.isValidSignature(DIGEST, nobody + b"\1" + packed(*entries)) == NO_MAGIC
 
 
-@pytest.mark.parametrize("answer", range(2, 8))
-def test_no_when_a_contract_does_not_clearly_say_yes(create, owners, wallet, deployer, answer):
+def test_no_when_a_contract_does_not_clearly_say_yes(create, owners, wallet, deployer):
     mixed = create([owners[0], wallet], 1)
-    wallet.setAnswer(answer, sender=deployer)
-    for signed in (b"", bytes(65), bytes(1_900)):
-        assert mixed.isValidSignature(DIGEST, packed(by_wallet(wallet, signed))) == NO_MAGIC
+    for answer in range(2, 8):
+        wallet.setAnswer(answer, sender=deployer)
+        for signed in (b"", bytes(65), bytes(1_900)):
+            assert mixed.isValidSignature(DIGEST, packed(by_wallet(wallet, signed))) == NO_MAGIC
 
 
 def test_no_for_lengths_that_lie(create, owners, wallet, deployer):

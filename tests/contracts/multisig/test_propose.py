@@ -24,10 +24,10 @@ def content(hand, dollar, receiver, desk, newcomer, owners, accepted):
 
 
 @each_kind
-@pytest.mark.parametrize("sender", ["admin", "newcomer", "relayer", "stranger"])
-def test_reverts_for_others_than_owners(hand, content, request, kind, sender):
-    with ape.reverts("multisig: not an owner"):
-        hand.propose(kind, content[kind], hand.slot(), request.getfixturevalue(sender))
+def test_reverts_for_others_than_owners(hand, content, admin, newcomer, relayer, stranger, kind):
+    for other in (admin, newcomer, relayer, stranger):
+        with ape.reverts("multisig: not an owner"):
+            hand.propose(kind, content[kind], hand.slot(), other)
 
 
 @each_kind
