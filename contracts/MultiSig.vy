@@ -57,6 +57,8 @@ exports: (
 )
 
 MESSAGE_TYPE_HASH: constant(bytes32) = keccak256("WalletMessage(bytes32 digest,uint256 epoch)")
+# Behind the selector: a word, the offset of the signature.
+SECOND: constant(uint256) = 4 + 32
 MAGIC: constant(bytes4) = 0x1626ba7e
 INVALID: constant(bytes4) = 0xffffffff
 ERC_165: constant(bytes4) = 0x01ffc9a7
@@ -116,7 +118,7 @@ def isValidSignature(digest: bytes32, signature: Bytes[2080]) -> bytes4:
     """
     word: uint256 = ownership.word
     count: uint256 = confirmations._tally(
-        self._message_hash(digest, word), empty(address), signature
+        self._message_hash(digest, word), empty(address), SECOND, len(signature)
     )
     if count >= wallet_packing._call_threshold(word) and count < confirmations.NOT_ASCENDING:
         return MAGIC

@@ -37,11 +37,11 @@ def execute_calls(
     @param approvals Entries of 65 bytes, ascending by owner
     """
     word: uint256 = ownership.word
-    lanes._check(slot, word)
-    proposal: bytes32 = self._hash(calls, slot, word)
-    confirmations._check(proposal, wallet_packing._call_threshold(word), approvals)
+    slot_hash: bytes32 = lanes._enter(slot, word)
+    proposal: bytes32 = self._hash(calls, slot_hash, word)
+    confirmations._check(proposal, wallet_packing._call_threshold(word), len(approvals))
 
-    lanes._use(slot, word)
+    lanes._use(slot.lane, slot.nonce, word)
     if len(calls) == 0:
         log IMultiSig.NonceSkipped(proposal=proposal, lane=slot.lane, nonce=slot.nonce)
     for i: uint256 in range(len(calls), bound=MOST):
@@ -69,7 +69,8 @@ def propose_calls(calls: DynArray[IMultiSig.Call, MOST], slot: IMultiSig.Slot):
     @notice Tell the other owners the terms; counts as the proposer's confirmation.
     """
     word: uint256 = ownership.word
-    proposal: bytes32 = self._hash(calls, slot, word)
+    slot_hash: bytes32 = lanes._hash(slot)
+    proposal: bytes32 = self._hash(calls, slot_hash, word)
     confirmations._propose(proposal)
     log IMultiSig.CallsProposed(
         proposal=proposal,
@@ -87,12 +88,13 @@ def calls_hash(calls: DynArray[IMultiSig.Call, MOST], slot: IMultiSig.Slot) -> b
     """
     @notice The digest that owners sign or confirm, as long as no owner is removed.
     """
-    return self._hash(calls, slot, ownership.word)
+    slot_hash: bytes32 = lanes._hash(slot)
+    return self._hash(calls, slot_hash, ownership.word)
 
 
 @internal
 @view
-def _hash(calls: DynArray[IMultiSig.Call, MOST], slot: IMultiSig.Slot, word: uint256) -> bytes32:
+def _hash(calls: DynArray[IMultiSig.Call, MOST], slot_hash: bytes32, word: uint256) -> bytes32:
     hashes: DynArray[bytes32, MOST] = []
     for i: uint256 in range(len(calls), bound=MOST):
         hashes.append(
@@ -105,7 +107,7 @@ def _hash(calls: DynArray[IMultiSig.Call, MOST], slot: IMultiSig.Slot, word: uin
             abi_encode(
                 TYPE_HASH,
                 keccak256(slice(abi_encode(hashes), 64, 32 * len(hashes))),
-                lanes._hash(slot),
+                slot_hash,
                 wallet_packing._epoch(word),
             )
         )

@@ -51,9 +51,9 @@ def execute_configuration(
     @param approvals Entries of 65 bytes, ascending by owner; those of the second call may be of others than the first's
     """
     word: uint256 = ownership.word
-    lanes._check(slot, word)
-    proposal: bytes32 = self._hash(configuration, slot, word)
-    confirmations._check(proposal, wallet_packing._call_threshold(word), approvals)
+    slot_hash: bytes32 = lanes._enter(slot, word)
+    proposal: bytes32 = self._hash(configuration, slot_hash, word)
+    confirmations._check(proposal, wallet_packing._call_threshold(word), len(approvals))
     ready_at: uint256 = self.ready[proposal]
     if ready_at == VETOED:
         refusal._because("multisig: vetoed")
@@ -65,7 +65,7 @@ def execute_configuration(
             refusal._because("multisig: configuration waits")
 
     self.ready[proposal] = 0
-    lanes._use(slot, word)
+    lanes._use(slot.lane, slot.nonce, word)
     self._apply(configuration, slot, proposal)
 
 
@@ -75,7 +75,8 @@ def propose_configuration(configuration: IMultiSig.Configuration, slot: IMultiSi
     @notice Tell the other owners the terms; counts as the proposer's confirmation.
     """
     word: uint256 = ownership.word
-    proposal: bytes32 = self._hash(configuration, slot, word)
+    slot_hash: bytes32 = lanes._hash(slot)
+    proposal: bytes32 = self._hash(configuration, slot_hash, word)
     confirmations._propose(proposal)
     log IMultiSig.ConfigurationProposed(
         proposal=proposal,
@@ -92,7 +93,8 @@ def veto(configuration: IMultiSig.Configuration, slot: IMultiSig.Slot):
     @notice Stop a scheduled change for good, as any one owner; but not one that removes that owner and nobody else, or a
             lost key could stay in for ever.
     """
-    self._veto(configuration.remove, self._hash(configuration, slot, ownership.word), msg.sender)
+    slot_hash: bytes32 = lanes._hash(slot)
+    self._veto(configuration.remove, self._hash(configuration, slot_hash, ownership.word), msg.sender)
 
 
 @external
@@ -107,7 +109,8 @@ def veto_by_signature(
     @notice Stop a scheduled change with an owner's signature of Veto; anyone may hand it in.
     @param deadline The signature counts strictly before this time
     """
-    proposal: bytes32 = self._hash(configuration, slot, ownership.word)
+    slot_hash: bytes32 = lanes._hash(slot)
+    proposal: bytes32 = self._hash(configuration, slot_hash, ownership.word)
     wallet_words._use(
         owner, keccak256(abi_encode(VETO_TYPE_HASH, proposal, deadline)), deadline, signature
     )
@@ -123,7 +126,8 @@ def configuration_hash(
     """
     @notice The digest that owners sign or confirm, as long as no owner is removed.
     """
-    return self._hash(configuration, slot, ownership.word)
+    slot_hash: bytes32 = lanes._hash(slot)
+    return self._hash(configuration, slot_hash, ownership.word)
 
 
 @external
@@ -220,7 +224,7 @@ def _only_lowers(configuration: IMultiSig.Configuration, word: uint256) -> bool:
 @internal
 @view
 def _hash(
-    configuration: IMultiSig.Configuration, slot: IMultiSig.Slot, word: uint256
+    configuration: IMultiSig.Configuration, slot_hash: bytes32, word: uint256
 ) -> bytes32:
     hashes: DynArray[bytes32, MOST_LIMITS] = []
     for limit: IMultiSig.Limit in configuration.limits:
@@ -239,7 +243,7 @@ def _hash(
     return wallet_domain._digest(
         keccak256(
             abi_encode(
-                TYPE_HASH, configuration_hash, lanes._hash(slot), wallet_packing._epoch(word)
+                TYPE_HASH, configuration_hash, slot_hash, wallet_packing._epoch(word)
             )
         )
     )

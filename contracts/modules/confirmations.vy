@@ -19,6 +19,8 @@ uses: ownership
 
 LONGEST: constant(uint256) = 6_144
 ENTRY: constant(uint256) = 65
+# Behind the selector: the offset of a list, the four words of a slot, the offset of the approvals.
+THIRD: constant(uint256) = 4 + 5 * 32
 MOST_ENTRIES: constant(uint256) = 33
 WORDS: constant(uint256) = 64
 # What a tally says instead of a count.
@@ -92,88 +94,109 @@ def _is_confirmed(proposal: bytes32, owner: address) -> bool:
 
 @internal
 @view
-def _check(digest: bytes32, needed: uint256, approvals: Bytes[LONGEST]):
-    count: uint256 = self._tally(digest, msg.sender, approvals)
-    if count == NOT_ASCENDING:
+def _check(digest: bytes32, needed: uint256, length: uint256):
+    """
+    @dev For verbs that take approvals after a dynamic list and a slot.
+    """
+    count: uint256 = self._tally(digest, msg.sender, THIRD, length)
+    if count >= NOT_ASCENDING:
+        if count == BAD:
+            refusal._because("multisig: bad approval")
         raise "multisig: approvals not ascending"
-    if count == BAD:
-        refusal._because("multisig: bad approval")
     if count < needed:
         refusal._because("multisig: too few approvals")
 
 
 @internal
 @view
-def _tally(digest: bytes32, sender: address, approvals: Bytes[LONGEST]) -> uint256:
+def _tally(digest: bytes32, sender: address, head: uint256, length: uint256) -> uint256:
     """
+    @dev Reads the approvals where the ABI has them, in the calldata of the verb, which Vyper has checked already: handed
+         over in memory, their room alone would cost every payment some two thousand gas.
     @param sender Counts where it is named; the zero address where the caller only asks
+    @param head Where in the calldata the offset of the approvals is
+    @param length How many bytes of them there are
     @return How many owners approve; BAD or NOT_ASCENDING when a single entry is. Never reverts
     """
-    length: uint256 = len(approvals)
-    count: uint256 = 0
-    last: uint256 = 0
-    end: uint256 = 0
-    for _: uint256 in range(MOST_ENTRIES):
-        if end == length:
-            return count
-        start: uint256 = end
-        end = unsafe_add(start, ENTRY)
-        if end > length:
-            return BAD
-        r: uint256 = extract32(approvals, start, output_type=uint256)
-        s: uint256 = extract32(approvals, unsafe_add(start, 32), output_type=uint256)
-        v: uint256 = extract32(approvals, unsafe_add(start, 33), output_type=uint256) & 255
-        owner: uint256 = r
+    at: uint256 = unsafe_add(convert(slice(msg.data, head, 32), uint256), 36)
+    limit: uint256 = unsafe_add(at, length)
+    last: address = empty(address)
+    for count: uint256 in range(MOST_ENTRIES):
+        if unsafe_add(at, ENTRY) > limit:
+            return count if at == limit else BAD
+        entry: Bytes[ENTRY] = slice(msg.data, at, ENTRY)
+        r: uint256 = extract32(entry, 0, output_type=uint256)
+        s: uint256 = extract32(entry, 32, output_type=uint256)
+        v: uint256 = extract32(entry, 33, output_type=uint256) & 255
+        at = unsafe_add(at, ENTRY)
+        owner: address = empty(address)
         if v > 26:
             if s > signatures.HALF_ORDER:
                 return BAD
-            owner = convert(
-                ecrecover(digest, v, convert(r, bytes32), convert(s, bytes32)), uint256
-            )
-        elif r >> 160 != 0:
+            owner = ecrecover(digest, v, convert(r, bytes32), convert(s, bytes32))
+        else:
+            owner = self._unsigned(digest, sender, v, r, s, at, limit)
+            if v == 0:
+                at = unsafe_add(at, s)
+        if convert(owner, uint256) <= convert(last, uint256):
+            return NOT_ASCENDING if owner != empty(address) else BAD
+        if ownership.next[owner] == empty(address):
             return BAD
-        if owner <= last:
-            return NOT_ASCENDING if owner != 0 else BAD
         last = owner
-        if ownership.next[convert(owner, address)] == empty(address):
-            return BAD
-        if v == 0:
-            start = end
-            end = unsafe_add(start, min(s, length))
-            if s > signatures.LONGEST or end > length:
-                return BAD
-            # The signature in words, the last one of them filled up with zeros.
-            words: uint256[WORDS] = empty(uint256[WORDS])
-            for i: uint256 in range(WORDS):
-                if start == end:
-                    break
-                rest: uint256 = min(32, unsafe_sub(end, start))
-                start = unsafe_add(start, rest)
-                words[i] = extract32(approvals, start - 32, output_type=uint256) << 8 * (32 - rest)
-            success: bool = False
-            answer: Bytes[32] = b""
-            success, answer = raw_call(
-                convert(owner, address),
-                abi_encode(
-                    digest,
-                    convert(64, uint256),
-                    s,
-                    words,
-                    method_id=method_id("isValidSignature(bytes32,bytes)"),
-                ),
-                max_outsize=32,
-                gas=signatures.WALLET_GAS,
-                is_static_call=True,
-                revert_on_failure=False,
-            )
-            if not success or not signatures._is_magic(answer):
-                return BAD
-        elif v < 27:
-            if v != 1 or s != 0:
-                return BAD
-            if sender != convert(owner, address) and not self._is_confirmed(
-                digest, convert(owner, address)
-            ):
-                return BAD
-        count = unsafe_add(count, 1)
     return BAD
+
+
+@internal
+@view
+def _unsigned(
+    digest: bytes32, sender: address, v: uint256, r: uint256, s: uint256, at: uint256, limit: uint256
+) -> address:
+    """
+    @return The owner whose approval is an entry without its key's signature; zero if it is none
+    """
+    if r >> 160 != 0:
+        return empty(address)
+    owner: address = convert(r, address)
+    if v == 0:
+        if s > min(signatures.LONGEST, unsafe_sub(limit, at)):
+            return empty(address)
+        if self._is_signed(owner, digest, at, unsafe_add(at, s)):
+            return owner
+    elif v == 1 and s == 0:
+        if owner == sender or self._is_confirmed(digest, owner):
+            return owner
+    return empty(address)
+
+
+@internal
+@view
+def _is_signed(owner: address, digest: bytes32, start: uint256, end: uint256) -> bool:
+    """
+    @return Whether a contract accepts the part of the calldata from `start` to `end` as its signature
+    """
+    # In words, the last one of them filled up with zeros.
+    words: uint256[WORDS] = empty(uint256[WORDS])
+    at: uint256 = start
+    for i: uint256 in range(WORDS):
+        if at == end:
+            break
+        rest: uint256 = min(32, unsafe_sub(end, at))
+        at = unsafe_add(at, rest)
+        words[i] = convert(slice(msg.data, at - 32, 32), uint256) << 8 * (32 - rest)
+    success: bool = False
+    answer: Bytes[32] = b""
+    success, answer = raw_call(
+        owner,
+        abi_encode(
+            digest,
+            convert(64, uint256),
+            unsafe_sub(end, start),
+            words,
+            method_id=method_id("isValidSignature(bytes32,bytes)"),
+        ),
+        max_outsize=32,
+        gas=signatures.WALLET_GAS,
+        is_static_call=True,
+        revert_on_failure=False,
+    )
+    return success and signatures._is_magic(answer)

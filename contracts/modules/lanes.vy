@@ -28,7 +28,9 @@ def next_nonce(lane: uint256) -> uint256:
     """
     @return The nonce of the proposal that can be executed next in a lane
     """
-    return self._next(lane, ownership.word)
+    if lane == 0:
+        return wallet_packing._nonce(ownership.word)
+    return self.nonces[lane]
 
 
 @internal
@@ -39,26 +41,26 @@ def _hash(slot: IMultiSig.Slot) -> bytes32:
 
 @internal
 @view
-def _check(slot: IMultiSig.Slot, word: uint256):
+def _enter(slot: IMultiSig.Slot, word: uint256) -> bytes32:
+    """
+    @notice That it is the slot's turn, and its time.
+    @return The slot's hash
+    """
     if block.timestamp < slot.not_before:
         refusal._because("multisig: too early")
     if block.timestamp >= slot.deadline:
         refusal._because("multisig: proposal expired")
-    if slot.nonce != self._next(slot.lane, word):
+    nonce: uint256 = word & wallet_packing.NONCE_MASK
+    if slot.lane != 0:
+        nonce = self.nonces[slot.lane]
+    if slot.nonce != nonce:
         refusal._because("multisig: wrong nonce")
+    return keccak256(abi_encode(SLOT_TYPE_HASH, slot))
 
 
 @internal
-def _use(slot: IMultiSig.Slot, word: uint256):
-    if slot.lane == 0:
+def _use(lane: uint256, nonce: uint256, word: uint256):
+    if lane == 0:
         ownership.word = word + 1
     else:
-        self.nonces[slot.lane] = slot.nonce + 1
-
-
-@internal
-@view
-def _next(lane: uint256, word: uint256) -> uint256:
-    if lane == 0:
-        return word & wallet_packing.NONCE_MASK
-    return self.nonces[lane]
+        self.nonces[lane] = nonce + 1

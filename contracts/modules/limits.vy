@@ -87,7 +87,7 @@ def limit(spender: address, token: address) -> IMultiSig.LimitState:
 
 @internal
 def _spend(spender: address, payment: IMultiSig.Payment):
-    wallet_payout._check(payment)
+    wallet_payout._check(payment.to, payment.amount)
     word: uint256 = self.words[spender][payment.token]
     start: uint256 = self._start(word)
     spent: uint256 = self._spent(spender, payment.token, start)

@@ -38,34 +38,7 @@ def execute_payments(
             used up.
     @param approvals Entries of 65 bytes, ascending by owner
     """
-    word: uint256 = ownership.word
-    lanes._check(slot, word)
-    proposal: bytes32 = self._hash(payments, slot, word)
-    confirmations._check(
-        proposal, (word >> wallet_packing.THRESHOLD_SHIFT) & wallet_packing.SIX_BITS, approvals
-    )
-
-    lanes._use(slot, word)
-    if len(payments) == 0:
-        log IMultiSig.NonceSkipped(proposal=proposal, lane=slot.lane, nonce=slot.nonce)
-    index: uint256 = 0
-    for payment: IMultiSig.Payment in payments:
-        wallet_payout._check(payment)
-        log IMultiSig.PaymentMade(
-            proposal=proposal,
-            token=payment.token,
-            to=payment.to,
-            lane=slot.lane,
-            nonce=slot.nonce,
-            index=index,
-            count=len(payments),
-            amount=payment.amount,
-            memo=payment.memo,
-        )
-        index = unsafe_add(index, 1)
-
-    for payment: IMultiSig.Payment in payments:
-        wallet_payout._send(payment.token, payment.to, payment.amount)
+    self._execute(payments, slot, len(approvals))
 
 
 @external
@@ -74,7 +47,8 @@ def propose_payments(payments: DynArray[IMultiSig.Payment, MOST], slot: IMultiSi
     @notice Tell the other owners the terms; counts as the proposer's confirmation.
     """
     word: uint256 = ownership.word
-    proposal: bytes32 = self._hash(payments, slot, word)
+    slot_hash: bytes32 = lanes._hash(slot)
+    proposal: bytes32 = self._hash(payments, slot_hash, word)
     confirmations._propose(proposal)
     log IMultiSig.PaymentsProposed(
         proposal=proposal,
@@ -92,23 +66,65 @@ def payments_hash(payments: DynArray[IMultiSig.Payment, MOST], slot: IMultiSig.S
     """
     @notice The digest that owners sign or confirm, as long as no owner is removed.
     """
-    return self._hash(payments, slot, ownership.word)
+    slot_hash: bytes32 = lanes._hash(slot)
+    return self._hash(payments, slot_hash, ownership.word)
+
+
+@internal
+def _execute(
+    payments: DynArray[IMultiSig.Payment, MOST], slot: IMultiSig.Slot, length: uint256
+):
+    """
+    @dev Apart from the verb, so that what it keeps in memory lies below the room of the verb's approvals.
+    """
+    word: uint256 = ownership.word
+    slot_hash: bytes32 = lanes._enter(slot, word)
+    proposal: bytes32 = self._hash(payments, slot_hash, word)
+    confirmations._check(
+        proposal, (word >> wallet_packing.THRESHOLD_SHIFT) & wallet_packing.SIX_BITS, length
+    )
+
+    lanes._use(slot.lane, slot.nonce, word)
+    if len(payments) == 0:
+        log IMultiSig.NonceSkipped(proposal=proposal, lane=slot.lane, nonce=slot.nonce)
+    index: uint256 = 0
+    for payment: IMultiSig.Payment in payments:
+        wallet_payout._check(payment.to, payment.amount)
+        log IMultiSig.PaymentMade(
+            proposal=proposal,
+            token=payment.token,
+            to=payment.to,
+            lane=slot.lane,
+            nonce=slot.nonce,
+            index=index,
+            count=len(payments),
+            amount=payment.amount,
+            memo=payment.memo,
+        )
+        index = unsafe_add(index, 1)
+
+        wallet_payout._send(payment.token, payment.to, payment.amount)
 
 
 @internal
 @view
 def _hash(
-    payments: DynArray[IMultiSig.Payment, MOST], slot: IMultiSig.Slot, word: uint256
+    payments: DynArray[IMultiSig.Payment, MOST], slot_hash: bytes32, word: uint256
 ) -> bytes32:
-    hashes: DynArray[bytes32, MOST] = []
-    for payment: IMultiSig.Payment in payments:
-        hashes.append(keccak256(abi_encode(PAYMENT_TYPE_HASH, payment)))
+    contents: bytes32 = empty(bytes32)
+    if len(payments) == 1:
+        contents = keccak256(keccak256(abi_encode(PAYMENT_TYPE_HASH, payments[0])))
+    else:
+        hashes: DynArray[bytes32, MOST] = []
+        for payment: IMultiSig.Payment in payments:
+            hashes.append(keccak256(abi_encode(PAYMENT_TYPE_HASH, payment)))
+        contents = keccak256(slice(abi_encode(hashes), 64, 32 * len(hashes)))
     return wallet_domain._digest(
         keccak256(
             abi_encode(
                 TYPE_HASH,
-                keccak256(slice(abi_encode(hashes), 64, 32 * len(hashes))),
-                lanes._hash(slot),
+                contents,
+                slot_hash,
                 (word >> wallet_packing.EPOCH_SHIFT) & wallet_packing.EPOCH_MASK,
             )
         )

@@ -7,17 +7,16 @@
 
 from ethereum.ercs import IERC20
 
-from ..interfaces import IMultiSig
 from . import payout
 from . import refusal
 
 
 @internal
 @view
-def _check(payment: IMultiSig.Payment):
-    if payment.amount == 0:
+def _check(to: address, amount: uint256):
+    if amount == 0:
         refusal._because("multisig: amount is zero")
-    if payment.to == empty(address) or payment.to == self:
+    if to == empty(address) or to == self:
         refusal._because("multisig: bad receiver")
 
 
