@@ -143,8 +143,8 @@ def test_refused_for_an_owner_word_of_nobody(refuses):
             assert refuses("Payments", owner + bytes(32) + bytes([v]), BAD)
 
 
-def test_refused_when_a_key_is_named_as_a_contract(refuses, owners):
-    for signed in (b"", bytes(65)):
+def test_refused_when_a_key_is_named_as_a_contract(refuses, proposal, owners):
+    for signed in (b"", bytes(65), signature(owners[0], proposal("Payments"))):
         entry = address_word(owners[0]) + len(signed).to_bytes(32, "big") + b"\0" + signed
         assert refuses("Payments", entry, BAD)
 

@@ -126,7 +126,7 @@ def test_adds_owners_and_tells_what_the_wallet_is(hand, owners, newcomer, strang
     assert hand.wallet.next_nonce(0) == 1
 
 
-@pytest.mark.parametrize("gone", [(0,), (1,), (2,), (0, 1), (1, 2), (0, 2), (2, 0), (2, 1)])
+@pytest.mark.parametrize("gone", [(0,), (1,), (2,), (0, 1), (2, 1)])
 def test_removes_any_owners(hand, owners, told, gone):
     removed = [hand.wallet.owners()[i] for i in gone]
     terms = hand.becomes(threshold=1, call_threshold=1) | {"remove": removed}

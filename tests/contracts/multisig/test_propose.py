@@ -72,20 +72,20 @@ def test_counts_as_the_proposers_confirmation(hand, content, owners, kind):
     assert hand.wallet.next_nonce(0) == 1
 
 
-@each_kind
-def test_uses_no_nonce_and_moves_nothing(hand, content, owners, dollar, receiver, kind):
-    hand.propose(kind, content[kind], hand.slot(), owners[0])
+def test_uses_no_nonce_and_moves_nothing(hand, content, owners, dollar, receiver):
+    for kind in KINDS:
+        hand.propose(kind, content[kind], hand.slot(), owners[0])
     assert hand.wallet.next_nonce(0) == 0
     assert (dollar.balanceOf(receiver), hand.wallet.owners()) == (0, owners)
 
 
-@each_kind
-def test_a_proposal_can_be_taken_back_by_its_proposer(hand, content, owners, kind):
-    hand.propose(kind, content[kind], hand.slot(), owners[0])
-    proposal = hand.hash(kind, content[kind], hand.slot())
-    hand.wallet.revoke_confirmation(proposal, sender=owners[0])
-    approvals = packed(on_chain(owners[0]))
-    assert hand.refuses(kind, content[kind], hand.slot(), approvals, "multisig: bad approval")
+def test_a_proposal_can_be_taken_back_by_its_proposer(hand, content, owners):
+    for kind in KINDS:
+        hand.propose(kind, content[kind], hand.slot(), owners[0])
+        proposal = hand.hash(kind, content[kind], hand.slot())
+        hand.wallet.revoke_confirmation(proposal, sender=owners[0])
+        approvals = packed(on_chain(owners[0]))
+        assert hand.refuses(kind, content[kind], hand.slot(), approvals, "multisig: bad approval")
 
 
 @each_kind

@@ -9,7 +9,6 @@ TOKENS = {
     "returns nothing": ("SilentDollar",),
     "returns 96 bytes": ("HostileDollar",),
     "refuses zero": ("StrangeDollar", 1, 6),
-    "0 decimals": ("StrangeDollar", 0, 0),
     "24 decimals": ("StrangeDollar", 0, 24),
     "rebasing": ("RebasingDollar",),
     "two addresses": ("TwoFacedDollar",),

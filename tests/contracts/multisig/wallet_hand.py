@@ -77,18 +77,21 @@ class Hand:
         return self.refuses_call(verb, [words(content), words(slot), approvals], reason, sender)
 
     def refuses_call(self, verb, arguments, reason, sender=None):
-        """The same of any verb; no reason stands for a revert without one."""
-        asked = {
-            "from": (sender or self.relayer).address,
-            "to": self.wallet.address,
-            "data": verb.encode_input(*arguments),
-            "gas": ENOUGH_GAS,
-        }
+        """The same of any verb."""
+        return self.refuses_data(bytes(verb.encode_input(*arguments)), reason, sender)
+
+    def refuses_data(self, data, reason=None, sender=None):
+        """The same of a call written out; no reason stands for any, or none."""
         try:
-            self.wallet.provider.web3.eth.call(asked)
+            self.ask(data, sender)
         except (ContractLogicError, TransactionFailed) as refusal:
             return str(refusal.args[0]).endswith(f": {reason}") if reason else True
         return False
+
+    def ask(self, data, sender=None):
+        """What the wallet answers to a call written out."""
+        asked = {"from": (sender or self.relayer).address, "to": self.wallet.address, "data": data, "gas": ENOUGH_GAS}
+        return bytes(self.wallet.provider.web3.eth.call(asked))
 
 
 def payment(token, to, amount, memo=NO_MEMO):
