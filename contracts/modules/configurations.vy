@@ -94,7 +94,8 @@ def veto(configuration: IMultiSig.Configuration, slot: IMultiSig.Slot):
             lost key could stay in for ever.
     """
     slot_hash: bytes32 = lanes._hash(slot)
-    self._veto(configuration.remove, self._hash(configuration, slot_hash, ownership.word), msg.sender)
+    proposal: bytes32 = self._hash(configuration, slot_hash, ownership.word)
+    self._veto(configuration.remove, proposal, msg.sender)
 
 
 @external

@@ -99,12 +99,19 @@ def _check(digest: bytes32, needed: uint256, length: uint256):
     @dev For verbs that take approvals after a dynamic list and a slot.
     """
     count: uint256 = self._tally(digest, msg.sender, THIRD, length)
-    if count >= NOT_ASCENDING:
-        if count == BAD:
-            refusal._because("multisig: bad approval")
+    # One comparison for all that can be wrong: too few wraps around.
+    if unsafe_sub(count, needed) >= MOST_ENTRIES:
+        self._refuse(count)
+
+
+@internal
+@pure
+def _refuse(count: uint256):
+    if count == BAD:
+        refusal._because("multisig: bad approval")
+    if count == NOT_ASCENDING:
         raise "multisig: approvals not ascending"
-    if count < needed:
-        refusal._because("multisig: too few approvals")
+    refusal._because("multisig: too few approvals")
 
 
 @internal
@@ -123,7 +130,9 @@ def _tally(digest: bytes32, sender: address, head: uint256, length: uint256) -> 
     last: address = empty(address)
     for count: uint256 in range(MOST_ENTRIES):
         if unsafe_add(at, ENTRY) > limit:
-            return count if at == limit else BAD
+            if at == limit:
+                return count
+            return BAD
         entry: Bytes[ENTRY] = slice(msg.data, at, ENTRY)
         r: uint256 = extract32(entry, 0, output_type=uint256)
         s: uint256 = extract32(entry, 32, output_type=uint256)

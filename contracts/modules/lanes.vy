@@ -61,6 +61,6 @@ def _enter(slot: IMultiSig.Slot, word: uint256) -> bytes32:
 @internal
 def _use(lane: uint256, nonce: uint256, word: uint256):
     if lane == 0:
-        ownership.word = word + 1
+        ownership.word = unsafe_add(word, 1)
     else:
         self.nonces[lane] = nonce + 1

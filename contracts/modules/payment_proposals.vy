@@ -19,6 +19,8 @@ uses: lanes
 uses: ownership
 
 MOST: constant(uint256) = 16
+# Behind the selector: the offset of the list.
+FIRST: constant(uint256) = 4
 PAYMENT_TYPE_HASH: constant(bytes32) = keccak256(
     "Payment(address token,address to,uint256 amount,bytes32 memo)"
 )
@@ -38,7 +40,12 @@ def execute_payments(
             used up.
     @param approvals Entries of 65 bytes, ascending by owner
     """
-    self._execute(payments, slot, len(approvals))
+    self._execute(
+        payments[0] if len(payments) != 0 else empty(IMultiSig.Payment),
+        len(payments),
+        slot,
+        len(approvals),
+    )
 
 
 @external
@@ -47,8 +54,7 @@ def propose_payments(payments: DynArray[IMultiSig.Payment, MOST], slot: IMultiSi
     @notice Tell the other owners the terms; counts as the proposer's confirmation.
     """
     word: uint256 = ownership.word
-    slot_hash: bytes32 = lanes._hash(slot)
-    proposal: bytes32 = self._hash(payments, slot_hash, word)
+    proposal: bytes32 = self._hash(len(payments), slot, word)
     confirmations._propose(proposal)
     log IMultiSig.PaymentsProposed(
         proposal=proposal,
@@ -66,29 +72,36 @@ def payments_hash(payments: DynArray[IMultiSig.Payment, MOST], slot: IMultiSig.S
     """
     @notice The digest that owners sign or confirm, as long as no owner is removed.
     """
-    slot_hash: bytes32 = lanes._hash(slot)
-    return self._hash(payments, slot_hash, ownership.word)
+    return self._hash(len(payments), slot, ownership.word)
 
 
 @internal
 def _execute(
-    payments: DynArray[IMultiSig.Payment, MOST], slot: IMultiSig.Slot, length: uint256
+    first: IMultiSig.Payment, count: uint256, slot: IMultiSig.Slot, length: uint256
 ):
     """
-    @dev Apart from the verb, so that what it keeps in memory lies below the room of the verb's approvals.
+    @dev Apart from the verb, so that what it keeps in memory lies below the room of the verb's lists; for the same reason
+         all payments but the first are read from the calldata.
     """
     word: uint256 = ownership.word
     slot_hash: bytes32 = lanes._enter(slot, word)
-    proposal: bytes32 = self._hash(payments, slot_hash, word)
+    contents: bytes32 = empty(bytes32)
+    if count == 1:
+        contents = keccak256(keccak256(abi_encode(PAYMENT_TYPE_HASH, first)))
+    else:
+        contents = self._contents(count)
+    proposal: bytes32 = self._digest(contents, slot_hash, word)
     confirmations._check(
         proposal, (word >> wallet_packing.THRESHOLD_SHIFT) & wallet_packing.SIX_BITS, length
     )
 
     lanes._use(slot.lane, slot.nonce, word)
-    if len(payments) == 0:
+    if count == 0:
         log IMultiSig.NonceSkipped(proposal=proposal, lane=slot.lane, nonce=slot.nonce)
-    index: uint256 = 0
-    for payment: IMultiSig.Payment in payments:
+    payment: IMultiSig.Payment = first
+    for index: uint256 in range(count, bound=MOST):
+        if index != 0:
+            payment = self._payment(index)
         wallet_payout._check(payment.to, payment.amount)
         log IMultiSig.PaymentMade(
             proposal=proposal,
@@ -97,28 +110,25 @@ def _execute(
             lane=slot.lane,
             nonce=slot.nonce,
             index=index,
-            count=len(payments),
+            count=count,
             amount=payment.amount,
             memo=payment.memo,
         )
-        index = unsafe_add(index, 1)
 
         wallet_payout._send(payment.token, payment.to, payment.amount)
 
 
 @internal
 @view
-def _hash(
-    payments: DynArray[IMultiSig.Payment, MOST], slot_hash: bytes32, word: uint256
-) -> bytes32:
-    contents: bytes32 = empty(bytes32)
-    if len(payments) == 1:
-        contents = keccak256(keccak256(abi_encode(PAYMENT_TYPE_HASH, payments[0])))
-    else:
-        hashes: DynArray[bytes32, MOST] = []
-        for payment: IMultiSig.Payment in payments:
-            hashes.append(keccak256(abi_encode(PAYMENT_TYPE_HASH, payment)))
-        contents = keccak256(slice(abi_encode(hashes), 64, 32 * len(hashes)))
+def _hash(count: uint256, slot: IMultiSig.Slot, word: uint256) -> bytes32:
+    slot_hash: bytes32 = lanes._hash(slot)
+    contents: bytes32 = self._contents(count)
+    return self._digest(contents, slot_hash, word)
+
+
+@internal
+@view
+def _digest(contents: bytes32, slot_hash: bytes32, word: uint256) -> bytes32:
     return wallet_domain._digest(
         keccak256(
             abi_encode(
@@ -129,3 +139,26 @@ def _hash(
             )
         )
     )
+
+
+@internal
+@view
+def _contents(count: uint256) -> bytes32:
+    """
+    @notice The hash of the list of payments that is the verb's first argument.
+    """
+    hashes: DynArray[bytes32, MOST] = []
+    for index: uint256 in range(count, bound=MOST):
+        payment: IMultiSig.Payment = self._payment(index)
+        hashes.append(keccak256(abi_encode(PAYMENT_TYPE_HASH, payment)))
+    return keccak256(slice(abi_encode(hashes), 64, 32 * count))
+
+
+@internal
+@view
+def _payment(index: uint256) -> IMultiSig.Payment:
+    """
+    @dev From where the ABI has it, checked by Vyper before the verb began.
+    """
+    first: uint256 = convert(slice(msg.data, FIRST, 32), uint256) + FIRST + 32
+    return abi_decode(slice(msg.data, first + 128 * index, 128), IMultiSig.Payment)
