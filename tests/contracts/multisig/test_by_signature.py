@@ -178,7 +178,7 @@ def test_a_signed_payment_above_the_limit_is_none(stage):
 def test_a_signed_veto_of_ones_own_removal_is_none(stage, owners):
     spoken = stage(WORDS[1])
     terms = spoken.hand.becomes(remove=[owners[1]])
-    slot = spoken.slot | {"lane": 1}
+    slot = spoken.hand.slot(lane=1)
     spoken.hand.configure(terms, owners[:1], slot=slot)
     spoken.terms, spoken.slot = terms, slot
     spoken.said = spoken.said | {"proposal": spoken.hand.hash("ConfigurationChange", terms, slot)}
