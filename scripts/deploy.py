@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import Future, ProcessPoolExecutor
+from dataclasses import replace as replaced
 from pathlib import Path
 from typing import Any
 
@@ -16,10 +17,12 @@ from scripts._deployment.chain import Chain, open_chain
 from scripts._deployment.reading_back import differences
 from scripts._deployment.sending import Deployed, deploy, sender_on
 from scripts._deployment.terms import SOURCES, ZERO_ADDRESS, Terms, given_address
+from scripts._deployment.wallets import WalletTerms, asked_admin, recorded_factory, wallet_on
 from scripts._deployment.written import record_json, refuse_live, write_json
 
 TEST_DOLLAR = "contracts/mocks/TestDollar.sol"
-NEEDED = {"DepositAddresses": ("PaymentGateway", "DepositAddress")}
+NEEDED = {"DepositAddresses": ("PaymentGateway", "DepositAddress"), "MultiSigFactory": ("MultiSig",)}
+OF_WALLETS = ("MultiSig", "MultiSigFactory")
 SOMEBODY = "0x" + "11" * 20
 """Stands for the local deployer, whom only Ape knows, while the other terms are checked."""
 
@@ -28,6 +31,11 @@ SOMEBODY = "0x" + "11" * 20
 @click.option("--network", "choice", required=True, metavar="ECOSYSTEM:NETWORK", help="As Ape names it: base:sepolia.")
 @click.option("--only", multiple=True, type=click.Choice(list(SOURCES)), help="Of the contracts only this; repeatable.")
 @click.option("--admin", help="Who may set fees and pause new money. Local default: the deployer.")
+@click.option("--admin-owner", multiple=True, help="Owner of a MultiSig that becomes the admin; repeatable.")
+@click.option("--admin-threshold", type=int, help="How many owners must agree. Default: more than half.")
+@click.option(
+    "--admin-delay", type=int, default=0, show_default=True, help="Seconds that changes of the MultiSig wait."
+)
 @click.option("--fee-receiver", help="Where fees arrive. Local default: the deployer.")
 @click.option("--fee-bps", type=int, default=0, show_default=True, help="Fee in 1/10,000 of a payment.")
 @click.option("--fee-cap-bps", type=int, default=100, show_default=True, help="No fee ever goes above it.")
@@ -48,10 +56,11 @@ def cli(
     wanted = [contract for contract in SOURCES if not only or contract in only]
     with one_sentence("Nothing was deployed"):
         chain = open_chain(records, choice)
+        wallet = asked_admin(asked)
         _refuse_beforehand(chain, account, asked, with_test_dollar)
         for contract in (*wanted, *(["TestDollar"] if with_test_dollar else [])):
             refuse_live(chain, records, contract, replace)
-        addresses = _recorded(chain, records, wanted)
+        addresses = _recorded(chain, records, wanted, ("MultiSigFactory",) if wallet else ())
     with ProcessPoolExecutor() as pool:
         # The compilers work while Ape is imported and connects; the slowest of them is what one waits for.
         built = {contract: _building(pool, contract) for contract in wanted}
@@ -59,6 +68,8 @@ def cli(
         with one_sentence("What is not listed above has no record"), sender_on(chain, account) as sender:
             terms = _terms(asked, default=sender.address)
             for contract, compiling in built.items():
+                if wallet and contract not in OF_WALLETS:
+                    terms, wallet = _with_wallet(chain, sender, records, terms, wallet), None
                 made = deploy(chain, sender, compiling.result(), terms.arguments(contract, addresses))
                 addresses[contract] = made.address
                 _read_back(chain, made, terms, addresses)
@@ -73,9 +84,10 @@ def _building(pool: ProcessPoolExecutor, contract: str) -> Future[Built]:
     return pool.submit(build, SOURCES[contract], BLUEPRINT_SETTINGS if contract == "DepositAddress" else None)
 
 
-def _recorded(chain: Chain, records: Path, wanted: list[str]) -> dict[str, str]:
+def _recorded(chain: Chain, records: Path, wanted: list[str], more: tuple[str, ...]) -> dict[str, str]:
     found: dict[str, str] = {}
-    needed = {name for contract in wanted for name in NEEDED.get(contract, ()) if name not in wanted}
+    named = {*more, *(name for contract in wanted for name in NEEDED.get(contract, ()))}
+    needed = named.difference(wanted)
     for name in sorted(needed):
         try:
             found[name] = to_checksum_address(load_record(records, chain.network.name, name).address)
@@ -84,13 +96,20 @@ def _recorded(chain: Chain, records: Path, wanted: list[str]) -> dict[str, str]:
     return found
 
 
+def _with_wallet(chain: Chain, sender: Any, records: Path, terms: Terms, wallet: WalletTerms) -> Terms:
+    address, is_new = wallet_on(chain, sender, *recorded_factory(chain, records), wallet)
+    click.echo(f"MultiSig wallet at {address}, {'made' if is_new else 'found'}: it is the admin")
+    return replaced(terms, admin=address)
+
+
 def _refuse_beforehand(chain: Chain, account: str | None, asked: dict[str, Any], with_test_dollar: bool) -> None:
     if chain.is_local:
         _terms(asked, default=SOMEBODY)
         return
     if with_test_dollar:
         raise Refused(f"--with-test-dollar is for the local network: {chain.network.name} has real tokens.")
-    given = {"--account": account, "--admin": asked["admin"], "--fee-receiver": asked["fee_receiver"]}
+    admin = asked["admin"] or asked["admin_owner"]
+    given = {"--account": account, "--admin": admin, "--fee-receiver": asked["fee_receiver"]}
     missing = [option for option, value in given.items() if not value]
     if missing:
         raise Refused(f"{', '.join(missing)} must be given on {chain.network.name}: only local has defaults.")
@@ -99,8 +118,10 @@ def _refuse_beforehand(chain: Chain, account: str | None, asked: dict[str, Any],
 
 def _terms(asked: dict[str, Any], default: str) -> Terms:
     listed = asked["sanctions_list"]
+    # A wallet takes the admin's place as soon as its address is known.
+    admin = asked["admin"] or default or (SOMEBODY if asked["admin_owner"] else "")
     terms = Terms(
-        admin=given_address("--admin", asked["admin"] or default),
+        admin=given_address("--admin", admin),
         fee_receiver=given_address("--fee-receiver", asked["fee_receiver"] or default),
         fee_bps=asked["fee_bps"],
         fee_cap_bps=asked["fee_cap_bps"],

@@ -35,9 +35,16 @@ def differences(
 
 
 def _expected(contract: str, node: Web3, own: str, terms: Terms, addresses: Mapping[str, str]) -> Iterator[Expected]:
-    domain = [b"\x0f", f"Counterfoil {contract}", DOMAIN_VERSION, node.eth.chain_id, own, bytes(32), []]
     yield "version", VERSION
+    if contract == "MultiSigFactory":
+        yield "implementation", addresses["MultiSig"]
+        return
+    domain = [b"\x0f", f"Counterfoil {contract}", DOMAIN_VERSION, node.eth.chain_id, own, bytes(32), []]
     yield "eip712Domain", domain
+    if contract == "MultiSig":
+        # Nobody owns the implementation itself, and nobody ever can.
+        yield "owners", []
+        return
     if contract == "DepositAddresses":
         # The first contract that another creates has nonce 1 (EIP-161).
         made = keccak(b"\xd6\x94" + bytes.fromhex(own[2:]) + b"\x01")[12:]

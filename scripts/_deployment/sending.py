@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -26,7 +27,8 @@ class Deployed:
 
 @contextmanager
 def sender_on(chain: Chain, alias: str | None) -> Iterator[Any]:
-    """The account that deploys, while Ape is connected: `alias`, or on the local network the first test account.
+    """The account that sends or signs, while Ape is connected: `alias`, or on the local network one of Ape's ten test
+    accounts, as Ape names them (TEST::1), the first by default.
 
     Raises Refused, also for whatever Ape itself gives up on while connected.
     """
@@ -36,16 +38,23 @@ def sender_on(chain: Chain, alias: str | None) -> Iterator[Any]:
 
     try:
         with networks.parse_network_choice(chain.ape_choice):
-            if alias and alias not in accounts.aliases:
-                raise Refused(f"Ape has no account {alias}: create it with `ape accounts import {alias}`.")
-            sender = accounts.load(alias) if alias else accounts.test_accounts[0]
+            sender = _account(chain, alias, accounts)
             if f"APE_ACCOUNTS_{alias}_PASSPHRASE" in os.environ:
                 # Ape's variable for runs without a person: nobody is there to answer "Sign?".
                 sender.set_autosign(True)
             yield sender
     except ApeException as problem:
         reason = (str(problem) or type(problem).__name__).splitlines()[0].rstrip(".")
-        raise Refused(f"Ape gave up ({reason}), and no record was written: correct that and run it again.") from None
+        raise Refused(f"Ape gave up ({reason}), and nothing more was done: correct that and run it again.") from None
+
+
+def _account(chain: Chain, alias: str | None, accounts: Any) -> Any:
+    test = re.fullmatch(r"TEST::(\d)", alias or "TEST::0")
+    if test and chain.is_local:
+        return accounts.test_accounts[int(test[1])]
+    if alias not in accounts.aliases:
+        raise Refused(f"Ape has no account {alias}: create it with `ape accounts import {alias}`.")
+    return accounts.load(alias)
 
 
 def deploy(chain: Chain, sender: Any, built: Built, arguments: tuple[Argument, ...]) -> Deployed:

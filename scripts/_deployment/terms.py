@@ -15,10 +15,13 @@ PAYOUT_DELAY_LIMIT = 30 * 86_400
 ZERO_ADDRESS = "0x" + "00" * 20
 
 SOURCES: Mapping[str, str] = {
+    "MultiSig": "contracts/MultiSig.vy",
+    "MultiSigFactory": "contracts/MultiSigFactory.vy",
     "PaymentGateway": "contracts/PaymentGateway.vy",
     "DepositAddress": "contracts/DepositAddress.vy",
     "DepositAddresses": "contracts/DepositAddresses.vy",
     "Escrow": "contracts/Escrow.vy",
+    "Subscription": "contracts/Subscription.vy",
 }
 """In the order of their deployment: each may need the addresses of those before it."""
 
@@ -59,12 +62,15 @@ class Terms:
         listed = Argument("sanctions_list", "address", self.sanctions_list)
         return {
             "PaymentGateway": (*policy, Argument("payout_delay", "uint256", str(self.payout_delay)), listed),
+            "MultiSig": (),
+            "MultiSigFactory": (Argument("implementation", "address", addresses.get("MultiSig", ZERO_ADDRESS)),),
             "DepositAddress": (),
             "DepositAddresses": (
                 Argument("gateway", "address", addresses.get("PaymentGateway", ZERO_ADDRESS)),
                 Argument("blueprint", "address", addresses.get("DepositAddress", ZERO_ADDRESS)),
             ),
             "Escrow": (*policy, listed),
+            "Subscription": (*policy, listed),
         }[contract]
 
 

@@ -80,6 +80,13 @@ def test_node_of_another_chain(tmp_path: Path, anvil: str) -> None:
         (["--fee-receiver", "0x" + "00" * 20], "--fee-receiver is the zero address"),
         (["--admin", SOMEBODY.replace("C5", "c5")], "right EIP-55 checksum"),
         (["--admin", "merchant.eth"], "--admin merchant.eth is not an address"),
+        (["--admin-owner", "0x" + "00" * 20], "--admin-owner is the zero address"),
+        (["--admin-owner", SOMEBODY, "--admin-owner", SOMEBODY.lower()], "--admin-owner names an address twice"),
+        (["--admin-owner", SOMEBODY, "--admin", SOMEBODY], "--admin and --admin-owner both name the admin"),
+        (["--admin-owner", SOMEBODY, "--admin-threshold", "2"], "--admin-threshold 2 is not in 1 to 1"),
+        (["--admin-owner", SOMEBODY, "--admin-threshold", "0"], "--admin-threshold 0 is not in 1 to 1"),
+        (["--admin-owner", SOMEBODY, "--admin-delay", "2592001"], "--admin-delay 2592001 is not in 0 to 2592000"),
+        (["--admin-threshold", "1"], "name its owners with --admin-owner"),
     ],
 )
 def test_terms_that_the_contract_would_refuse(tmp_path: Path, anvil: str, arguments: list[str], sentence: str) -> None:

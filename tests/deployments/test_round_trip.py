@@ -87,7 +87,8 @@ def test_deploy_records_what_it_did(local: Local) -> None:
     assert deposits.arguments[0].value.lower() == gateway.address
     assert [t.symbol for t in load_tokens(local.records, "local")] == ["ETH", "TUSD"]
     written = sorted(path.name for path in (local.records / "local").iterdir())
-    contracts = ["DepositAddress", "DepositAddresses", "Escrow", "PaymentGateway", "TestDollar"]
+    contracts = ["DepositAddress", "DepositAddresses", "Escrow", "MultiSig", "MultiSigFactory"]
+    contracts += ["PaymentGateway", "Subscription", "TestDollar"]
     assert written == [*(f"{name}.json" for name in contracts), "tokens.json"]
     assert f"in block {gateway.block_number}, read back, recorded in " in local.said
 
@@ -99,7 +100,10 @@ def test_verify_proves_it(ape: Ape, local: Local) -> None:
         "contracts/DepositAddress.vy, byte for byte",
         "contracts/DepositAddresses.vy, byte for byte",
         "contracts/Escrow.vy, byte for byte",
+        "contracts/MultiSig.vy, byte for byte",
+        "contracts/MultiSigFactory.vy, byte for byte",
         "contracts/PaymentGateway.vy, byte for byte",
+        "contracts/Subscription.vy, byte for byte",
         "contracts/mocks/TestDollar.sol, byte for byte",
     ]
 
@@ -127,3 +131,22 @@ def test_public_network_with_an_account_of_ape(ape: Ape, ape_folder: Path, base_
     assert (record.chain_id, record.deployer) == (84532, deployer.address.lower())
     assert [a.value for a in record.arguments][:2] == [ADMIN, RECEIVER]
     assert node.eth.block_number >= record.block_number + 4, "the record names a block before it is confirmed"
+
+
+def test_a_wallet_of_owners_becomes_the_admin_and_is_found_again(ape: Ape, local: Local, tmp_path: Path) -> None:
+    moved = tmp_path / "moved"
+    shutil.copytree(local.records, moved)
+    only = ("run", "deploy", "--network", "ethereum:local", "--replace", "--records", str(moved), "--only", "Escrow")
+    owners = ("--admin-owner", ADMIN, "--admin-owner", RECEIVER, "--admin-delay", "3600")
+    first, second = (ape(*only, *owners, **local.environment) for _ in range(2))
+    assert (first.returncode, second.returncode) == (0, 0), first.stderr + second.stderr
+    made = first.stdout.partition("MultiSig wallet at ")[2][:42]
+    assert f"MultiSig wallet at {made}, made: it is the admin" in first.stdout
+    assert f"MultiSig wallet at {made}, found: it is the admin" in second.stdout
+    record = load_record(moved, "local", "Escrow")
+    assert record.arguments[0].value == made
+    wallet = load_record(moved, "local", "MultiSig")
+    node = Web3(HTTPProvider(local.environment["COUNTERFOIL_RPC_LOCAL"]))
+    calls = node.eth.contract(address=Web3.to_checksum_address(made), abi=list(wallet.abi)).functions
+    assert calls.wallet_terms().call()[:4] == [2, 2, 2, 3600]
+    assert sorted(calls.owners().call()) == sorted([ADMIN, RECEIVER])
