@@ -57,7 +57,7 @@ exports: (
 )
 
 MESSAGE_TYPE_HASH: constant(bytes32) = keccak256("WalletMessage(bytes32 digest,uint256 epoch)")
-# Behind the selector: a word, the offset of the signature.
+# Where the offset of a function's second argument is.
 SECOND: constant(uint256) = 4 + 32
 MAGIC: constant(bytes4) = 0x1626ba7e
 INVALID: constant(bytes4) = 0xffffffff
@@ -95,6 +95,7 @@ def __default__() -> Bytes[32]:
 
 
 @external
+@reentrant
 def set_up(
     owners: DynArray[address, 32], threshold: uint256, call_threshold: uint256, delay: uint256
 ):
@@ -117,8 +118,9 @@ def isValidSignature(digest: bytes32, signature: Bytes[2080]) -> bytes4:
     @return 0x1626ba7e if so, else 0xffffffff; never reverts
     """
     word: uint256 = ownership.word
+    start: uint256 = unsafe_add(convert(slice(msg.data, SECOND, 32), uint256), 36)
     count: uint256 = confirmations._tally(
-        self._message_hash(digest, word), empty(address), SECOND, len(signature)
+        self._message_hash(digest, word), word, empty(address), start, len(signature)
     )
     if count >= wallet_packing._call_threshold(word) and count < confirmations.NOT_ASCENDING:
         return MAGIC

@@ -41,6 +41,7 @@ def __init__(implementation: address):
 
 
 @external
+@reentrant
 def create_wallet(
     owners: DynArray[address, 32],
     threshold: uint256,
@@ -77,7 +78,9 @@ def create_wallet(
         delay=delay,
     )
 
-    extcall IWallet(wallet).set_up(owners, threshold, call_threshold, delay)
+    extcall IWallet(wallet).set_up(
+        owners, threshold, call_threshold, delay, skip_contract_check=True
+    )
     return wallet
 
 

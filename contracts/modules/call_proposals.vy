@@ -39,7 +39,9 @@ def execute_calls(
     word: uint256 = ownership.word
     slot_hash: bytes32 = lanes._enter(slot, word)
     proposal: bytes32 = self._hash(calls, slot_hash, word)
-    confirmations._check(proposal, wallet_packing._call_threshold(word), len(approvals))
+    confirmations._check(
+        proposal, word, wallet_packing._call_threshold(word), len(approvals)
+    )
 
     lanes._use(slot.lane, slot.nonce, word)
     if len(calls) == 0:

@@ -53,7 +53,9 @@ def execute_configuration(
     word: uint256 = ownership.word
     slot_hash: bytes32 = lanes._enter(slot, word)
     proposal: bytes32 = self._hash(configuration, slot_hash, word)
-    confirmations._check(proposal, wallet_packing._call_threshold(word), len(approvals))
+    confirmations._check(
+        proposal, word, wallet_packing._call_threshold(word), len(approvals)
+    )
     ready_at: uint256 = self.ready[proposal]
     if ready_at == VETOED:
         refusal._because("multisig: vetoed")
@@ -173,7 +175,7 @@ def _apply(configuration: IMultiSig.Configuration, slot: IMultiSig.Slot, proposa
     for owner: address in configuration.remove:
         head = ownership._remove(head, owner)
     for owner: address in configuration.add:
-        head = ownership._add_accepted(head, owner)
+        head = ownership._add(head, owner)
     owner_count: uint256 = (
         wallet_packing._owner_count(word) + len(configuration.add) - len(configuration.remove)
     )

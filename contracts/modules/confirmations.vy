@@ -19,7 +19,7 @@ uses: ownership
 
 LONGEST: constant(uint256) = 6_144
 ENTRY: constant(uint256) = 65
-# Behind the selector: the offset of a list, the four words of a slot, the offset of the approvals.
+# Where the offset of a verb's third argument is, if the second is a slot.
 THIRD: constant(uint256) = 4 + 5 * 32
 MOST_ENTRIES: constant(uint256) = 33
 WORDS: constant(uint256) = 64
@@ -94,11 +94,13 @@ def _is_confirmed(proposal: bytes32, owner: address) -> bool:
 
 @internal
 @view
-def _check(digest: bytes32, needed: uint256, length: uint256):
+def _check(digest: bytes32, word: uint256, needed: uint256, length: uint256):
     """
     @dev For verbs that take approvals after a dynamic list and a slot.
     """
-    count: uint256 = self._tally(digest, msg.sender, THIRD, length)
+    # Behind the selector: the offset of a list, the four words of a slot, the offset of the approvals.
+    start: uint256 = unsafe_add(convert(slice(msg.data, THIRD, 32), uint256), 36)
+    count: uint256 = self._tally(digest, word, msg.sender, start, length)
     # One comparison for all that can be wrong: too few wraps around.
     if unsafe_sub(count, needed) >= MOST_ENTRIES:
         self._refuse(count)
@@ -116,17 +118,20 @@ def _refuse(count: uint256):
 
 @internal
 @view
-def _tally(digest: bytes32, sender: address, head: uint256, length: uint256) -> uint256:
+def _tally(
+    digest: bytes32, word: uint256, sender: address, start: uint256, length: uint256
+) -> uint256:
     """
     @dev Reads the approvals where the ABI has them, in the calldata of the verb, which Vyper has checked already: handed
          over in memory, their room alone would cost every payment some two thousand gas.
+    @param word Of the wallet's terms; the owner in it needs no look into storage
     @param sender Counts where it is named; the zero address where the caller only asks
-    @param head Where in the calldata the offset of the approvals is
+    @param start Where in the calldata the first of them is
     @param length How many bytes of them there are
     @return How many owners approve; BAD or NOT_ASCENDING when a single entry is. Never reverts
     """
-    at: uint256 = unsafe_add(convert(slice(msg.data, head, 32), uint256), 36)
-    limit: uint256 = unsafe_add(at, length)
+    at: uint256 = start
+    limit: uint256 = unsafe_add(start, length)
     last: address = empty(address)
     for count: uint256 in range(MOST_ENTRIES):
         if unsafe_add(at, ENTRY) > limit:
@@ -134,7 +139,6 @@ def _tally(digest: bytes32, sender: address, head: uint256, length: uint256) -> 
                 return count
             return BAD
         entry: Bytes[ENTRY] = slice(msg.data, at, ENTRY)
-        r: uint256 = extract32(entry, 0, output_type=uint256)
         s: uint256 = extract32(entry, 32, output_type=uint256)
         v: uint256 = extract32(entry, 33, output_type=uint256) & 255
         at = unsafe_add(at, ENTRY)
@@ -142,15 +146,18 @@ def _tally(digest: bytes32, sender: address, head: uint256, length: uint256) -> 
         if v > 26:
             if s > signatures.HALF_ORDER:
                 return BAD
-            owner = ecrecover(digest, v, convert(r, bytes32), convert(s, bytes32))
+            owner = ecrecover(digest, v, extract32(entry, 0), convert(s, bytes32))
         else:
-            owner = self._unsigned(digest, sender, v, r, s, at, limit)
+            owner = self._unsigned(
+                digest, sender, v, extract32(entry, 0, output_type=uint256), s, at, limit
+            )
             if v == 0:
                 at = unsafe_add(at, s)
         if convert(owner, uint256) <= convert(last, uint256):
             return NOT_ASCENDING if owner != empty(address) else BAD
-        if ownership.next[owner] == empty(address):
-            return BAD
+        if convert(owner, uint256) != word >> wallet_packing.HEAD_SHIFT:
+            if ownership.next[owner] == empty(address):
+                return BAD
         last = owner
     return BAD
 

@@ -4,7 +4,7 @@
 @title Ownership
 @license MIT
 @notice Who owns a wallet, how many of them it takes, and who is ready to become an owner.
-@dev Owners are a linked list from the first, in the word of the wallet's terms, to END.
+@dev Owners are a linked list to END. The first of it is in the word of the wallet's terms, and so are its approvals cheaper.
 """
 
 from ..interfaces import IMultiSig
@@ -20,7 +20,7 @@ MOST_OWNERS: constant(uint256) = 32
 LONGEST_DELAY: constant(uint256) = 30 * 86_400
 
 word: uint256
-# The next one of each owner; zero: no owner.
+# Who follows each owner; zero: no owner.
 next: HashMap[address, address]
 accepted: HashMap[address, bool]
 
@@ -62,7 +62,7 @@ def is_owner(account: address) -> bool:
 @reentrant
 def owners() -> DynArray[address, MOST_OWNERS]:
     """
-    @return All owners; the order says nothing
+    @return All owners: those that came after creation, the newest first; then the others in their order
     """
     found: DynArray[address, MOST_OWNERS] = []
     owner: address = wallet_packing._head(self.word)
@@ -99,11 +99,22 @@ def _set_up(
         refusal._because("multisig: already set up")
     self._check_terms(len(owners), threshold, call_threshold, delay)
 
-    # From the last, so that the list has the order given.
-    head: address = wallet_packing.END
-    for i: uint256 in range(len(owners), bound=MOST_OWNERS):
-        head = self._add(head, owners[len(owners) - 1 - i])
-    self.word = wallet_packing._terms(head, threshold, call_threshold, len(owners), delay, 0, 0)
+    last: address = wallet_packing.END
+    for owner: address in owners:
+        self._check_new(owner)
+        if last != wallet_packing.END:
+            if owner == last:
+                refusal._because("multisig: already an owner")
+            self.next[last] = owner
+        last = owner
+    self.next[last] = wallet_packing.END
+    self.word = (
+        (convert(owners[0], uint256) << wallet_packing.HEAD_SHIFT)
+        | (threshold << wallet_packing.THRESHOLD_SHIFT)
+        | (call_threshold << wallet_packing.CALL_THRESHOLD_SHIFT)
+        | (len(owners) << wallet_packing.OWNER_COUNT_SHIFT)
+        | (delay << wallet_packing.DELAY_SHIFT)
+    )
     log IMultiSig.WalletSetUp(
         owners=owners, threshold=threshold, call_threshold=call_threshold, delay=delay
     )
@@ -130,31 +141,33 @@ def _check_terms(
 
 
 @internal
-def _add(head: address, owner: address) -> address:
-    """
-    @return The first owner, from now on
-    """
-    if owner == empty(address) or owner == wallet_packing.END or owner == self:
+@view
+def _check_new(owner: address):
+    # Zero or END.
+    if convert(owner, uint256) < 2 or owner == self:
         refusal._because("multisig: bad owner")
     if self.next[owner] != empty(address):
         refusal._because("multisig: already an owner")
-    self.next[owner] = head
-    return owner
 
 
 @internal
-def _add_accepted(head: address, owner: address) -> address:
+def _add(head: address, owner: address) -> address:
+    """
+    @return The first of the list, from now on
+    """
+    self._check_new(owner)
     if not self.accepted[owner]:
         refusal._because("multisig: ownership not accepted")
     self.accepted[owner] = False
+    self.next[owner] = head
     log IMultiSig.OwnerAdded(owner=owner)
-    return self._add(head, owner)
+    return owner
 
 
 @internal
 def _remove(head: address, owner: address) -> address:
     """
-    @return The first owner, from now on
+    @return The first of the list, from now on
     """
     self._check_owner(owner)
     after: address = self.next[owner]

@@ -90,9 +90,18 @@ def _execute(
         contents = keccak256(keccak256(abi_encode(PAYMENT_TYPE_HASH, first)))
     else:
         contents = self._contents(count)
-    proposal: bytes32 = self._digest(contents, slot_hash, word)
+    proposal: bytes32 = wallet_domain._digest(
+        keccak256(
+            abi_encode(
+                TYPE_HASH,
+                contents,
+                slot_hash,
+                (word >> wallet_packing.EPOCH_SHIFT) & wallet_packing.EPOCH_MASK,
+            )
+        )
+    )
     confirmations._check(
-        proposal, (word >> wallet_packing.THRESHOLD_SHIFT) & wallet_packing.SIX_BITS, length
+        proposal, word, (word >> wallet_packing.THRESHOLD_SHIFT) & wallet_packing.SIX_BITS, length
     )
 
     lanes._use(slot.lane, slot.nonce, word)
