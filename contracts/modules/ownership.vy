@@ -102,9 +102,9 @@ def _set_up(
     last: address = wallet_packing.END
     for owner: address in owners:
         self._check_new(owner)
+        if owner == last:
+            refusal._because("multisig: already an owner")
         if last != wallet_packing.END:
-            if owner == last:
-                refusal._because("multisig: already an owner")
             self.next[last] = owner
         last = owner
     self.next[last] = wallet_packing.END
