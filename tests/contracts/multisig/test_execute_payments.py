@@ -61,10 +61,13 @@ def test_reverts_for_the_zero_address_and_for_itself(hand, owners, dollar, multi
                 hand.pay([payment(token, to, 1)], owners)
 
 
-def test_reverts_when_nothing_is_at_the_tokens_address(hand, owners, receiver, stranger):
+def test_reverts_when_no_token_is_at_its_address(hand, owners, receiver, stranger, multisig):
+    """Nothing, or the wallet itself, which takes a transfer for no token's."""
     for token in (stranger, ZERO):
         with ape.reverts():
             hand.pay([payment(token, receiver, 1)], owners)
+    with ape.reverts("multisig: no such function"):
+        hand.pay([payment(multisig, receiver, 1)], owners)
 
 
 def test_reverts_when_it_holds_too_little(hand, rent, owners, dollar, receiver, multisig):
