@@ -68,6 +68,11 @@ ERC_1155_BATCH_RECEIVED: constant(bytes4) = 0xbc197c81
 ERC_1155_RECEIVER: constant(bytes4) = 0x4e2312e0
 
 
+event CoinsReceived:
+    sender: indexed(address)
+    amount: uint256
+
+
 @deploy
 def __init__():
     # More approvals than it can have owners: this code is nobody's wallet, and cannot become one.
@@ -84,9 +89,9 @@ def __default__() -> Bytes[32]:
             is refused, so that no call of what the wallet has not got seems to succeed.
     """
     if len(msg.data) == 0:
-        log IMultiSig.CoinsReceived(sender=msg.sender, amount=msg.value)
+        log CoinsReceived(sender=msg.sender, amount=msg.value)
         return b""
-    if len(msg.data) < 4:
+    if len(msg.data) < 4 or msg.value != 0:
         refusal._because("multisig: no such function")
     selector: bytes4 = convert(slice(msg.data, 0, 4), bytes4)
     if not selector in [ERC_721_RECEIVED, ERC_1155_RECEIVED, ERC_1155_BATCH_RECEIVED]:

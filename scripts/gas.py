@@ -14,7 +14,7 @@ import json
 import re
 import sys
 
-from scripts.gas_rows import escrow, gateway
+from scripts.gas_rows import escrow, gateway, multisig
 from scripts.gas_rows.stage import ROOT, anvil, set_stage
 
 TABLE = ROOT / "tests" / "gas" / "table.json"
@@ -28,6 +28,10 @@ CEILINGS = {
     "escrow.release": 60_000,
     "escrow.return": 50_000,
     "escrow.reclaim": 50_000,
+    "multisig.pay_1_1": 61_500,
+    "multisig.pay_2_3": 68_000,
+    "multisig.pay_3_5": 74_500,
+    "multisig.create_2_3": 170_000,
 }
 PEERS = {
     "gateway.pay": 164_400,
@@ -38,8 +42,18 @@ PEERS = {
     "escrow.return": 50_075,
     "escrow.reclaim": 54_897,
 }
+# Peers measured in the same run: the row that does the same work.
+MEASURED_PEERS = {
+    "multisig.pay_1_1": "peer.safe_pay_1_1",
+    "multisig.pay_2_3": "peer.safe_pay_2_3",
+    "multisig.pay_3_5": "peer.safe_pay_3_5",
+    "multisig.create_2_3": "peer.safe_create_2_3",
+}
 # Ceilings out of reach without dropping a check, and where the reason is written. Named, but no failure.
-OUT_OF_REACH = {"gateway.refund": "docs/decisions/0104-gas-of-a-refund.md"}
+OUT_OF_REACH = {
+    "gateway.refund": "docs/decisions/0104-gas-of-a-refund.md",
+    "multisig.create_2_3": "docs/decisions/0112-gas-of-a-new-wallet.md",
+}
 
 
 def _complaints(measured: dict[str, int], committed: dict[str, int]) -> list[str]:
@@ -59,8 +73,9 @@ def _complaints(measured: dict[str, int], committed: dict[str, int]) -> list[str
 def page_table(measured: dict[str, int]) -> str:
     """The table of `docs/gas.md`."""
     lines = ["| key | gas | at most | nearest peer |", "|---|---|---|---|"]
+    peers = PEERS | {key: measured[peer] for key, peer in MEASURED_PEERS.items() if peer in measured}
     for key, gas in measured.items():
-        ceiling, peer = (f"{row[key]:,}" if key in row else "" for row in (CEILINGS, PEERS))
+        ceiling, peer = (f"{row[key]:,}" if key in row else "" for row in (CEILINGS, peers))
         lines.append(f"| `{key}` | {gas:,} | {ceiling} | {peer} |")
     return "\n".join(lines) + "\n"
 
@@ -78,7 +93,7 @@ def main() -> int:
     accept = parser.parse_args().accept
     with anvil() as chain:
         stage = set_stage(chain)
-        rows = (gateway.floors, gateway.payments, gateway.other_doors, escrow.deals)
+        rows = (gateway.floors, gateway.payments, gateway.other_doors, escrow.deals, multisig.wallets, multisig.peers)
         measured = {key: gas for row in rows for key, gas in row(stage).items()}
     text = json.dumps(measured, indent=2) + "\n"
     REPORT.parent.mkdir(exist_ok=True)

@@ -173,6 +173,9 @@ def _unsigned(
     if r >> 160 != 0:
         return empty(address)
     owner: address = convert(r, address)
+    # Nobody else is asked anything.
+    if ownership.next[owner] == empty(address):
+        return empty(address)
     if v == 0:
         if s > min(signatures.LONGEST, unsafe_sub(limit, at)):
             return empty(address)

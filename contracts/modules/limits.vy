@@ -32,6 +32,25 @@ words: HashMap[address, HashMap[address, uint256]]
 usages: HashMap[address, HashMap[address, uint256]]
 
 
+event LimitChanged:
+    spender: indexed(address)
+    token: indexed(address)
+    amount: uint256
+    window: uint256
+
+
+# A payment by a spender alone. `number`: of this spender's in this token; `spent`: in the window that ends at `window_end`.
+event LimitSpent:
+    spender: indexed(address)
+    token: indexed(address)
+    to: indexed(address)
+    number: uint256
+    amount: uint256
+    memo: bytes32
+    spent: uint256
+    window_end: uint256
+
+
 @external
 def spend(payment: IMultiSig.Payment):
     """
@@ -97,7 +116,7 @@ def _spend(spender: address, payment: IMultiSig.Payment):
     number: uint256 = wallet_packing._middle(self.usages[spender][payment.token]) + 1
 
     self.usages[spender][payment.token] = wallet_packing._amount_and_time(spent, number, start)
-    log IMultiSig.LimitSpent(
+    log LimitSpent(
         spender=spender,
         token=payment.token,
         to=payment.to,
@@ -134,7 +153,7 @@ def _change(limit: IMultiSig.Limit):
     self.words[limit.spender][limit.token] = wallet_packing._amount_and_time(
         limit.amount, limit.window, anchor
     )
-    log IMultiSig.LimitChanged(
+    log LimitChanged(
         spender=limit.spender, token=limit.token, amount=limit.amount, window=limit.window
     )
 

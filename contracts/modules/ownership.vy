@@ -25,6 +25,25 @@ next: HashMap[address, address]
 accepted: HashMap[address, bool]
 
 
+event WalletSetUp:
+    owners: DynArray[address, MOST_OWNERS]
+    threshold: uint256
+    call_threshold: uint256
+    delay: uint256
+
+
+event OwnerAdded:
+    owner: indexed(address)
+
+
+event OwnerRemoved:
+    owner: indexed(address)
+
+
+event OwnershipAccepted:
+    owner: indexed(address)
+
+
 @external
 def accept_ownership():
     """
@@ -115,7 +134,7 @@ def _set_up(
         | (len(owners) << wallet_packing.OWNER_COUNT_SHIFT)
         | (delay << wallet_packing.DELAY_SHIFT)
     )
-    log IMultiSig.WalletSetUp(
+    log WalletSetUp(
         owners=owners, threshold=threshold, call_threshold=call_threshold, delay=delay
     )
 
@@ -160,7 +179,7 @@ def _add(head: address, owner: address) -> address:
         refusal._because("multisig: ownership not accepted")
     self.accepted[owner] = False
     self.next[owner] = head
-    log IMultiSig.OwnerAdded(owner=owner)
+    log OwnerAdded(owner=owner)
     return owner
 
 
@@ -172,7 +191,7 @@ def _remove(head: address, owner: address) -> address:
     self._check_owner(owner)
     after: address = self.next[owner]
     self.next[owner] = empty(address)
-    log IMultiSig.OwnerRemoved(owner=owner)
+    log OwnerRemoved(owner=owner)
     if head == owner:
         return after
     before: address = head
@@ -192,4 +211,4 @@ def _accept(owner: address):
         refusal._because("multisig: already accepted")
 
     self.accepted[owner] = True
-    log IMultiSig.OwnershipAccepted(owner=owner)
+    log OwnershipAccepted(owner=owner)

@@ -41,6 +41,7 @@ def wallets(stage: Stage) -> dict[str, int]:
         "multisig.pay_1_1": _paid(stage, single, 1, 1),
         "multisig.pay_2_3": _paid(stage, wallet, 2, 3),
         "multisig.pay_3_5": _paid(stage, large, 3, 5),
+        "multisig.pay_2_3_without_first": _paid(stage, wallet, 2, 3, first=1),
         "multisig.pay_2_3_other_lane": _paid(stage, wallet, 2, 3, lane=7),
         "multisig.pay_2_3_native": _paid(stage, wallet, 2, 3, token=NATIVE),
         "multisig.create_2_3": created,
@@ -75,7 +76,7 @@ def _create(stage: Stage, needed: int, count: int) -> tuple[int, Contract]:
     gas = stage.gas(stage.factory.functions.create_wallet(*terms), stage.stranger)
     address = stage.factory.functions.wallet_address(*terms).call()
     _fund(stage, address)
-    return gas, stage.chain.eth.contract(address=address, abi=stage.wallet_abi)
+    return gas, stage.chain.eth.contract(address=address, abi=stage.wallets.abi)
 
 
 def _fund(stage: Stage, address: str) -> None:
@@ -89,7 +90,9 @@ def _paid(stage: Stage, wallet: Contract, needed: int, count: int, **changes: An
     return _pay(stage, wallet, needed, count, **changes)
 
 
-def _pay(stage: Stage, wallet: Contract, needed: int, count: int, token: str = "", lane: int = 0) -> int:
+def _pay(
+    stage: Stage, wallet: Contract, needed: int, count: int, token: str = "", lane: int = 0, first: int = 0
+) -> int:
     payment = {
         "token": token or stage.dollar.address,
         "to": stage.merchant.address,
@@ -100,7 +103,7 @@ def _pay(stage: Stage, wallet: Contract, needed: int, count: int, token: str = "
     slot = {"lane": lane, "nonce": nonce, "not_before": 0, "deadline": START + 30 * DAY}
     word = {"payments": [payment], "slot": slot, "epoch": 0}
     domain = stage.domain(wallet, "Counterfoil MultiSig")
-    approvals = b"".join(signed(owner, domain, PAYMENTS, word) for owner in _owners(count)[:needed])
+    approvals = b"".join(signed(owner, domain, PAYMENTS, word) for owner in _owners(count)[first : first + needed])
     return stage.gas(wallet.functions.execute_payments([payment], slot, approvals), stage.stranger)
 
 
@@ -123,12 +126,11 @@ def _safe_contract(stage: Stage, name: str, sender: str) -> Contract:
     kind = _safe_artifact(name)
     maker = stage.chain.eth.contract(abi=kind["abi"], bytecode=kind["bytecode"])
     address = sent(stage.chain, maker.constructor(), sender)["contractAddress"]
+    assert address is not None
     return stage.chain.eth.contract(address=address, abi=kind["abi"])
 
 
-def _create_safe(
-    stage: Stage, singleton: Contract, factory: Contract, needed: int, count: int
-) -> tuple[int, Contract]:
+def _create_safe(stage: Stage, singleton: Contract, factory: Contract, needed: int, count: int) -> tuple[int, Contract]:
     owners = [owner.address for owner in _owners(count)]
     terms = owners, needed, ZERO, b"", ZERO, ZERO, 0, ZERO
     call = factory.functions.createProxyWithNonce(singleton.address, singleton.encode_abi("setup", terms), needed)

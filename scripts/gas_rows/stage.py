@@ -9,7 +9,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -23,7 +23,14 @@ from web3.types import TxReceipt
 from scripts._deployment.build import blueprint_init_code
 
 ROOT = Path(__file__).resolve().parents[2]
-CONTRACTS = ("PaymentGateway.vy", "DepositAddress.vy", "DepositAddresses.vy", "Escrow.vy")
+CONTRACTS = (
+    "PaymentGateway.vy",
+    "DepositAddress.vy",
+    "DepositAddresses.vy",
+    "Escrow.vy",
+    "MultiSig.vy",
+    "MultiSigFactory.vy",
+)
 MOCKS = ("mocks/TestDollar.sol", "mocks/TwoTransfers.sol")
 NATIVE = "0xEeeeeEeeeEeEeeEeEeEeeEEEeeeeEeeeeeeeEEeE"
 ZERO = "0x" + "00" * 20
@@ -45,6 +52,9 @@ class Stage:
     gateway: Contract
     deposits: Contract
     escrow: Contract
+    factory: Contract
+    # The code behind every wallet, for its ABI.
+    wallets: Contract
     dollar: Contract
     two_transfers: Contract
     payer: LocalAccount
@@ -176,6 +186,27 @@ def _unlocked(chain: Web3, role: str) -> LocalAccount:
     return account
 
 
+def _deposits(chain: Web3, kinds: dict[str, Any], deployer: str, gateway: Contract) -> Contract:
+    blueprint = _blueprint(chain, kinds["DepositAddress"], deployer)
+    return _deployed(chain, kinds["DepositAddresses"], deployer, gateway.address, blueprint)
+
+
+def _wallets(chain: Web3, kinds: dict[str, Any], deployer: str) -> tuple[Contract, Contract]:
+    code = _deployed(chain, kinds["MultiSig"], deployer)
+    return code, _deployed(chain, kinds["MultiSigFactory"], deployer, code.address)
+
+
+def _fund(chain: Web3, dollar: Contract, deployer: str, holders: Sequence[str]) -> None:
+    for holder in holders:
+        sent(chain, dollar.functions.mint(holder, 10**6 * DOLLAR), deployer)
+
+
+def _approve(chain: Web3, dollar: Contract, holders: Sequence[str], spenders: Sequence[Contract]) -> None:
+    for holder in holders:
+        for spender in spenders:
+            sent(chain, dollar.functions.approve(spender.address, 2**256 - 1), holder)
+
+
 def set_stage(chain: Web3) -> Stage:
     """Deploys what Ape compiles, and funds everybody."""
     kinds = _compiled()
@@ -185,15 +216,25 @@ def set_stage(chain: Web3) -> Stage:
     dollar = _deployed(chain, kinds["TestDollar"], deployer)
     two_transfers = _deployed(chain, kinds["TwoTransfers"], deployer)
     gateway = _deployed(chain, kinds["PaymentGateway"], deployer, *policy, DAY, ZERO)
-    blueprint = _blueprint(chain, kinds["DepositAddress"], deployer)
-    deposits = _deployed(chain, kinds["DepositAddresses"], deployer, gateway.address, blueprint)
+    deposits = _deposits(chain, kinds, deployer, gateway)
     escrow = _deployed(chain, kinds["Escrow"], deployer, *policy, ZERO)
-    for holder in (payer.address, merchant.address, fee_receiver, stranger, escrow.address):
-        sent(chain, dollar.functions.mint(holder, 10**6 * DOLLAR), deployer)
-    for holder in (payer.address, merchant.address):
-        for spender in (gateway.address, escrow.address, two_transfers.address):
-            sent(chain, dollar.functions.approve(spender, 2**256 - 1), holder)
+    wallets, factory = _wallets(chain, kinds, deployer)
+    holders = (payer.address, merchant.address)
+    _fund(chain, dollar, deployer, (*holders, fee_receiver, stranger, escrow.address))
+    _approve(chain, dollar, holders, (gateway, escrow, two_transfers))
     sent(chain, gateway.functions.register_merchant(merchant.address, invoice_signer.address), merchant.address)
     return Stage(
-        chain, gateway, deposits, escrow, dollar, two_transfers, payer, merchant, invoice_signer, fee_receiver, stranger
+        chain=chain,
+        gateway=gateway,
+        deposits=deposits,
+        escrow=escrow,
+        factory=factory,
+        wallets=wallets,
+        dollar=dollar,
+        two_transfers=two_transfers,
+        payer=payer,
+        merchant=merchant,
+        invoice_signer=invoice_signer,
+        fee_receiver=fee_receiver,
+        stranger=stranger,
     )
