@@ -2,7 +2,7 @@
 .DEFAULT_GOAL := help
 PY := .venv/bin/python
 
-.PHONY: help setup demo test contracts invariants check format gas bench-mirror soak mutants lock
+.PHONY: help setup demo test contracts invariants check format gas bench-mirror soak mutants year lock
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "make %-14s %s\n", $$1, $$2}'
@@ -41,6 +41,9 @@ soak: setup ## both contracts at random for SECONDS (default 300), write build/s
 
 mutants: setup ## judge every mutant of the contracts, write build/mutants.json (SAMPLE=n SEED=s: some; JOBS=n at once)
 	@$(PY) tests/invariants/mutants.py $(if $(SAMPLE),--sample $(SAMPLE)) $(if $(SEED),--seed $(SEED)) $(if $(JOBS),--jobs $(JOBS))
+
+year: setup ## a year of subscriptions with real keepers, held to a ledger, write build/year.json (takes half an hour)
+	@$(PY) scripts/simulated_year.py
 
 lock: setup ## resolve the dependencies again and write the lock files
 	@scripts/lock

@@ -19,6 +19,7 @@ from backend.accounts.signer import SignerError
 from backend.bootstrap import Application, build
 from backend.chain.records import RecordError
 from backend.chain.trouble import NodeTrouble
+from backend.keeper.key import KeyTrouble
 from backend.running import StartError, ended_by_signals, log_as_json
 from backend.settings import SettingsError, read_settings
 from backend.tables.session import DatabaseTrouble, upgrade
@@ -28,7 +29,7 @@ from backend.webhooks.egress import EndpointRefusedError
 T = TypeVar("T")
 KNOWN = (
     *(SettingsError, RecordError, DatabaseTrouble, NodeTrouble, AccountError, SignerError, StartError),
-    *(EndpointRefusedError, PydanticCustomError, ValidationError),
+    *(KeyTrouble, EndpointRefusedError, PydanticCustomError, ValidationError),
 )
 
 command = typer.Typer(
@@ -80,6 +81,12 @@ def mirror() -> None:
 def deliver() -> None:
     """Deliver webhooks."""
     _run(lambda application: application.run_delivery)
+
+
+@command.command()
+def keeper() -> None:
+    """Send what is due and what anyone may send, at the cost of gas."""
+    _run(lambda application: application.run_keeper, needs_node=True)
 
 
 @command.command()

@@ -19,7 +19,12 @@ from backend.accounts.opening import AccountError, open_account, require_account
 from backend.accounts.signer import SignerKeys
 from backend.chain.node import Node
 from backend.chain.records import Network, Record, RecordError, load_network, load_records, load_tokens
+from backend.chain.sending import Outlet
 from backend.checkout.acceptance import Acceptance, Token
+from backend.keeper import terms as keeping
+from backend.keeper.keeper import Keeper
+from backend.keeper.key import keeper_account
+from backend.keeper.signer import Signer
 from backend.mirror import Mirror, Terms, forget_chain, watched
 from backend.running import all_of, bind, in_own_loop, serve_until
 from backend.settings import Settings, SettingsError
@@ -102,6 +107,32 @@ class Application:
         """The worker that sends due webhooks."""
         return DeliveryWorker(engine, client, time.time)
 
+    def create_keeper(self, engine: AsyncEngine, outlet: Outlet) -> Keeper:
+        """The keeper of the configured key, over one engine and the nodes it sends to. Raises KeyTrouble."""
+        settings = self.settings
+        account = keeper_account(
+            None if settings.keeper_key is None else settings.keeper_key.get_secret_value(),
+            settings.keeper_keystore,
+            None if settings.keeper_passphrase is None else settings.keeper_passphrase.get_secret_value(),
+        )
+        return Keeper(engine, outlet, Signer(account, self.network.chain_id), self.keeper_terms(), time.time)
+
+    def keeper_terms(self) -> keeping.Terms:
+        """What a keeper of this network may send and spend."""
+        settings = self.settings
+        there = {record.contract: record.address for record in self.records}
+        names = ("Escrow", "Subscription", "DepositAddresses")
+        return keeping.Terms(
+            chain_id=self.network.chain_id,
+            contracts=keeping.Contracts(*(there.get(name) for name in names)),
+            confirmations=self.acceptance.confirmations,
+            cap=int(settings.keeper_max_gwei * keeping.GWEI),
+            floor=int(settings.keeper_floor * keeping.COIN),
+            stuck_seconds=settings.keeper_stuck_seconds,
+            only_accounts=settings.keeper_for == "accounts",
+            poll_seconds=settings.poll_seconds,
+        )
+
     async def check_database(self) -> None:
         """Raises DatabaseTrouble unless the database is reachable and at this program's version."""
         await check_migrated(self.engine)
@@ -137,6 +168,14 @@ class Application:
         finally:
             await node.close()
             await engine.dispose()
+
+    async def run_keeper(self, stop: asyncio.Event) -> None:
+        """Sends what is due until `stop`. Raises KeyTrouble."""
+        outlet = Outlet(self.settings.rpc_urls, self.network.chain_id)
+        try:
+            await self.create_keeper(self.engine, outlet).follow(stop)
+        finally:
+            await outlet.close()
 
     async def run_delivery(self, stop: asyncio.Event) -> None:
         """Delivers webhooks until `stop`."""

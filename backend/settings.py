@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 from typing import Annotated, Any, Literal
 
 from pydantic import Field, SecretStr, ValidationError, field_validator
@@ -47,6 +48,19 @@ class Settings(BaseSettings):
     )
     private_webhooks: bool = Field(default=False, description="true or false")
     demo_wallet: bool = Field(default=False, description="true or false, and true on the local chain (31337) only")
+    keeper_key: SecretStr | None = Field(
+        default=None, description="64 hexadecimal digits, the private key of an account that has nothing but gas money"
+    )
+    keeper_keystore: str | None = Field(default=None, description="the path of a keystore file, such as Ape writes")
+    keeper_passphrase: SecretStr | None = Field(default=None, description="the passphrase of the keystore file")
+    keeper_for: Literal["anyone", "accounts"] = Field(default="anyone", description="the word anyone or accounts")
+    keeper_max_gwei: Decimal = Field(
+        default=Decimal(100), gt=0, le=1_000_000, description="gwei per gas, above 0 and up to 1000000"
+    )
+    keeper_floor: Decimal = Field(
+        default=Decimal("0.01"), ge=0, le=1_000_000, description="coins, from 0 to 1000000, such as 0.01"
+    )
+    keeper_stuck_seconds: int = Field(default=60, ge=1, le=3600, description="seconds from 1 to 3600")
 
     @field_validator("database_url")
     @classmethod
@@ -76,6 +90,13 @@ class Settings(BaseSettings):
     def _signer_secret(cls, value: SecretStr | None) -> SecretStr | None:
         if value is not None and int(_matching(value.get_secret_value(), r"(0x)?[0-9a-fA-F]{64}"), 16) == 0:
             raise ValueError("zero")
+        return value
+
+    @field_validator("keeper_key")
+    @classmethod
+    def _keeper_key(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None:
+            _matching(value.get_secret_value(), r"(0x)?[0-9a-fA-F]{64}")
         return value
 
     @property
@@ -123,6 +144,6 @@ def _sentence(error: ValidationError) -> str:
     first = error.errors(include_url=False)[0]
     name = str(first["loc"][0])
     field = "database_url" if name == "DATABASE_URL" else name
-    secret = field in ("signer_secret", "database_url")
+    secret = field in ("signer_secret", "database_url", "keeper_key", "keeper_passphrase")
     shown = "" if secret else f", not {str(first['input'])!r}"
     return f"{variable(field)} must be {Settings.model_fields[field].description}{shown}: correct it or unset it."

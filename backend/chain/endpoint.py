@@ -63,6 +63,21 @@ class Endpoint:
             found += [self._result(answers[request["id"]], method) for request in requests]
         return found
 
+    async def each(self, method: str, several: Sequence[Sequence[Any]], result: Any) -> list[Any]:
+        """As `batch`, but what the node refuses stands in its place as NodeRefuses and spoils no other answer."""
+        found: list[Any] = []
+        for start in range(0, len(several), IN_ONE_BATCH):
+            requests = [self._request(method, params) for params in several[start : start + IN_ONE_BATCH]]
+            answers = await self._answers(requests, method, result)
+            if sorted(answers) != [request["id"] for request in requests]:
+                raise NodeNonsense(f"{self.name} left out answers of a batch of {method}.")
+            for request in requests:
+                try:
+                    found.append(self._result(answers[request["id"]], method))
+                except NodeRefuses as refusal:
+                    found.append(refusal)
+        return found
+
     async def _answers(self, requests: list[dict[str, Any]], method: str, result: Any) -> dict[Any, Answer[Any]]:
         body = await self._post(requests, batched=True)
         if body.lstrip().startswith(b"{"):

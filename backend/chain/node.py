@@ -9,8 +9,9 @@ from typing import TypeVar
 import httpx2
 
 from backend.chain.endpoint import Endpoint, Pause
-from backend.chain.source import Source, Watched
+from backend.chain.source import Source
 from backend.chain.trouble import NodeTrouble
+from backend.chain.watched import Watched
 
 T = TypeVar("T")
 SECONDS = 20.0

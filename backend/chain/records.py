@@ -17,7 +17,11 @@ from jsonschema import Draft202012Validator
 PACKAGED = Path(__file__).resolve().parents[2] / "deployments"
 """The project's own folder: schemas, networks and the public networks' tokens ship with the source."""
 
-MIRRORED = ("PaymentGateway", "DepositAddresses", "Escrow")
+FACTORY = "MultiSigFactory"
+WALLET = "MultiSig"
+"""What the factory's wallets run. Its record is read for their ABI; it logs nothing itself."""
+
+MIRRORED = ("PaymentGateway", "DepositAddresses", "Escrow", "Subscription", FACTORY)
 """The contracts whose events are mirrored; the first one is always there."""
 
 NATIVE_COIN = "0x" + "ee" * 20
@@ -134,10 +138,12 @@ def load_record(deployments: Path, network: str, contract: str) -> Record:
 
 def load_records(deployments: Path, network: str) -> tuple[Record, ...]:
     """The records of all contracts on `network` that are mirrored, the gateway first; the others need not be there.
+    With the factory's comes that of the wallets.
 
     Raises as `load_record`."""
     gateway, *others = MIRRORED
     there = [name for name in others if record_path(deployments, network, name).is_file()]
+    there += [WALLET] if FACTORY in there else []
     return tuple(load_record(deployments, network, name) for name in (gateway, *there))
 
 

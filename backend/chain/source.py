@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 
 from backend.chain import wire
@@ -12,29 +11,20 @@ from backend.chain.endpoint import Endpoint
 from backend.chain.refusals import recognise
 from backend.chain.span import Span
 from backend.chain.trouble import NoContract, NodeNonsense, NodeRefuses, NodeTrouble, RangeRefused, WrongChain
+from backend.chain.watched import Watched
 from backend.chain.wire import WireBlock, WireLog, WireReceipt
 
 METHOD_MISSING = -32601
 
 
-@dataclass(frozen=True, slots=True)
-class Watched:
-    """The contracts of one chain whose logs are read: by address, the first topics of its events."""
-
-    chain_id: int
-    topics: Mapping[str, tuple[str, ...]]
-
-
 class Source:
-    """One node. `span` is how many blocks of logs are asked for at most at once."""
+    """One node. `watched`: the contracts that must be there; `span`: how many blocks of logs are asked for at most at
+    once."""
 
     def __init__(self, endpoint: Endpoint, watched: Watched, span: int) -> None:
         self._endpoint = endpoint
         self._watched = watched
         self._span = Span(span)
-        self._addresses = frozenset(watched.topics)
-        self._topics = frozenset(topic for topics in watched.topics.values() for topic in topics)
-        self._filter = {"address": sorted(self._addresses), "topics": [sorted(self._topics)]}
         self._checked = False
         self._has_receipts = True
 
@@ -93,41 +83,45 @@ class Source:
             blocks.append(header)
         return blocks
 
-    async def logs_up_to(self, first: int, end: int) -> tuple[int, list[Log]]:
+    async def logs_up_to(self, watched: Watched, first: int, end: int) -> tuple[int, list[Log]]:
         """Logs from `first` on, as far as one answer reaches, and that last block, at most `end`."""
-        return await self._reach(first, end, {})
+        return await self._reach(watched, first, end, {})
 
-    async def all_logs(self, first: int, end: int, headers: Mapping[int, Block]) -> list[Log]:
+    async def all_logs(self, watched: Watched, first: int, end: int, headers: Mapping[int, Block]) -> list[Log]:
         """The watched logs of the blocks `first` to `end`, by as many questions as it takes."""
         logs: list[Log] = []
         while first <= end:
-            reached, found = await self._reach(first, end, headers)
+            reached, found = await self._reach(watched, first, end, headers)
             logs += found
             first = reached + 1
         return logs
 
-    async def _reach(self, first: int, end: int, headers: Mapping[int, Block]) -> tuple[int, list[Log]]:
+    async def _reach(
+        self, watched: Watched, first: int, end: int, headers: Mapping[int, Block]
+    ) -> tuple[int, list[Log]]:
         while True:
             last = self._span.last(first, end)
             try:
-                found = await self.logs(first, last, headers)
+                found = await self.logs(watched, first, last, headers)
             except RangeRefused as refusal:
                 self._span.refused(last - first + 1, refusal)
             else:
                 self._span.served(last - first + 1, len(found))
                 return last, found
 
-    async def logs(self, first: int, last: int, headers: Mapping[int, Block]) -> list[Log]:
+    async def logs(self, watched: Watched, first: int, last: int, headers: Mapping[int, Block]) -> list[Log]:
         """The watched logs of the blocks `first` to `last` in order. Every log of a block in `headers` must carry
         its hash. Raises RangeRefused, NodeNonsense."""
-        filter = {**self._filter, "fromBlock": hex(first), "toBlock": hex(last)}
-        try:
-            found = await self._endpoint.call("eth_getLogs", [filter], list[WireLog])
-        except NodeRefuses as refusal:
-            raise recognise(str(refusal), last - first + 1) or refusal from None
-        return await self._facts(found, first, last, headers)
+        found: list[WireLog] = []
+        for one in watched.filters:
+            asked = {**one, "fromBlock": hex(first), "toBlock": hex(last)}
+            try:
+                found += await self._endpoint.call("eth_getLogs", [asked], list[WireLog])
+            except NodeRefuses as refusal:
+                raise recognise(str(refusal), last - first + 1) or refusal from None
+        return await self._facts(watched, found, first, last, headers)
 
-    async def receipt_logs(self, header: Block) -> list[Log] | None:
+    async def receipt_logs(self, watched: Watched, header: Block) -> list[Log] | None:
         """The watched logs of one block by its receipts, or None from a node without `eth_getBlockReceipts`."""
         if not self._has_receipts:
             return None
@@ -140,18 +134,21 @@ class Source:
             return None
         if found is None or any(receipt.blockHash.lower() != header.hash for receipt in found):
             raise NodeNonsense(f"{self.name} lacks the receipts of block {header.number} as it gave it.")
-        watched = [log for receipt in found for log in receipt.logs if log.address.lower() in self._addresses]
-        return await self._facts(watched, header.number, header.number, {header.number: header})
+        ours = [log for receipt in found for log in receipt.logs if log.address.lower() in watched.addresses]
+        return await self._facts(watched, ours, header.number, header.number, {header.number: header})
 
     async def call(self, several: Sequence[tuple[str, str]], block_number: int) -> list[str]:
         """What contracts answer as of one block, each asked by its address and calldata (0x hex)."""
         asked = [[{"to": to, "data": data}, hex(block_number)] for to, data in several]
         return await self._endpoint.batch("eth_call", asked, str)
 
-    async def _facts(self, found: list[WireLog], first: int, last: int, headers: Mapping[int, Block]) -> list[Log]:
+    async def _facts(
+        self, watched: Watched, found: list[WireLog], first: int, last: int, headers: Mapping[int, Block]
+    ) -> list[Log]:
         found = wire.lowered(found)
         numbers = [wire.quantity(one.blockNumber) for one in found]
-        self._check_asked(found, numbers, first, last)
+        self._check_asked(watched, found)
+        self._check_within(numbers, first, last)
         headers = await self._timed(found, numbers, headers)
         chain_id = self._watched.chain_id
         logs = []
@@ -161,11 +158,25 @@ class Source:
             if header and header.hash != one.blockHash:
                 raise NodeNonsense(f"{self.name} gave logs of another block {number} than its header says.")
             logs.append(wire.log(one, chain_id, number, timestamp))
-        return self._in_order(logs)
+        return self.in_order(logs)
 
-    def _check_asked(self, found: list[WireLog], numbers: list[int], first: int, last: int) -> None:
-        if not all([self._is_watched(one) for one in found]) or any([one.removed for one in found]):
+    def in_order(self, logs: list[Log]) -> list[Log]:
+        """`logs`, of this node's answers, by their places in the chain. Raises NodeNonsense if two are at one."""
+        logs.sort(key=_place)
+        for one, following in pairwise(logs):
+            if one.block_number == following.block_number and (
+                one.log_index == following.log_index or one.block_hash != following.block_hash
+            ):
+                raise NodeNonsense(f"{self.name} gave logs of block {one.block_number} that contradict each other.")
+        return logs
+
+    def _check_asked(self, watched: Watched, found: list[WireLog]) -> None:
+        addresses, topics = watched.addresses, watched.first_topics
+        asked = [one.address in addresses and bool(one.topics) and one.topics[0] in topics for one in found]
+        if not all(asked) or any([one.removed for one in found]):
             raise NodeNonsense(f"{self.name} gave logs that were not asked for, or that are no longer in the chain.")
+
+    def _check_within(self, numbers: list[int], first: int, last: int) -> None:
         if numbers and not first <= min(numbers) <= max(numbers) <= last:
             raise NodeNonsense(f"{self.name} gave logs of other blocks than {first} to {last}.")
 
@@ -182,19 +193,6 @@ class Source:
             return headers
         more = await self.blocks(sorted(lacking))
         return {**headers, **{header.number: header for header in more}}
-
-    def _in_order(self, logs: list[Log]) -> list[Log]:
-        logs.sort(key=_place)
-        for one, following in pairwise(logs):
-            if one.block_number == following.block_number and (
-                one.log_index == following.log_index or one.block_hash != following.block_hash
-            ):
-                raise NodeNonsense(f"{self.name} gave logs of block {one.block_number} that contradict each other.")
-        return logs
-
-    def _is_watched(self, log: WireLog) -> bool:
-        topics = log.topics
-        return log.address in self._addresses and bool(topics) and topics[0] in self._topics
 
     def _block(self, found: WireBlock) -> Block:
         return wire.block(found)

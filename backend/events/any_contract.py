@@ -1,6 +1,7 @@
 """What every event of our contracts has, and the events that several contracts log alike.
 
-Every event touches exactly one row: `row` names its table, `subject` is its key as text."""
+Every event touches at most one row: `row` names its table, `subject` is its key as text. A log that says something of
+several rows makes several events (`facts`)."""
 
 from __future__ import annotations
 
@@ -20,6 +21,14 @@ Row = Literal[
     "kept_fees",
     "spent_signatures",
     "contracts",
+    "plans",
+    "mandates",
+    "subscription_merchants",
+    "wallets",
+    "wallet_owners",
+    "wallet_limits",
+    "proposals",
+    "confirmations",
 ]
 
 
@@ -28,11 +37,16 @@ class ContractEvent:
     """An event with the log it was read from."""
 
     log: Log
-    row: ClassVar[Row] = "contracts"
+    row: ClassVar[Row | None] = "contracts"
 
     @property
     def subject(self) -> str:
         return f"contract:{self.log.address}"
+
+    @property
+    def facts(self) -> tuple[ContractEvent, ...]:
+        """This event, and what else its log says, of other rows. Only the event itself is counted, and told of."""
+        return (self,)
 
     @property
     def counted(self) -> tuple[str, int] | None:

@@ -1,4 +1,4 @@
-"""Applies events: into the stored log, and folded into the one row that each of them touches."""
+"""Applies events: into the stored log, folded into the rows that they touch, and into the records that they leave."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from backend.events.any_contract import ContractEvent, Row
 from backend.events.decode import Decoder
 from backend.mirror.history import fold_all, last_block, load_events, write_events
+from backend.mirror.recorded import write_records
 from backend.mirror.stored import load_rows, replace_rows
 from backend.mirror.trouble import Hole
 from backend.projections import FOLDS
@@ -26,7 +27,8 @@ async def apply(
     """Writes new `events`, in order, and the rows they make. An event below block `since` came late: its row is
     folded again from the beginning. Raises Hole."""
     await write_events(connection, events)
-    late = {event.subject for event in events if event.log.block_number < since}
+    await write_records(connection, events)
+    late = {fact.subject for event in events if event.log.block_number < since for fact in event.facts}
     for kind, by_subject in touched(events).items():
         again = {subject for subject in by_subject if subject in late}
         await _fold_on(connection, chain_id, kind, {s: e for s, e in by_subject.items() if s not in again}, since)
@@ -49,15 +51,18 @@ async def fold_again(
 
 
 def touched(events: Iterable[ContractEvent]) -> Touched:
-    """`events` by table and subject."""
+    """All that `events` say, by table and subject."""
     found: Touched = defaultdict(dict)
     for event in events:
-        by_subject = found[event.row]
-        subject = event.subject
-        if subject in by_subject:
-            by_subject[subject].append(event)
-        else:
-            by_subject[subject] = [event]
+        for fact in event.facts:
+            if fact.row is None:
+                continue
+            by_subject = found[fact.row]
+            subject = fact.subject
+            if subject in by_subject:
+                by_subject[subject].append(fact)
+            else:
+                by_subject[subject] = [fact]
     return found
 
 

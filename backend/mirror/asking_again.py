@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from backend.chain.block import Block, Log
+from backend.chain.block import Log
 from backend.chain.source import Source
+from backend.chain.watched import Watched
+from backend.mirror.finding import Finding
 from backend.mirror.history import Place, stored_places
+from backend.mirror.load import Loaded
 from backend.mirror.trouble import Hole
 from backend.tables.session import connected
 
@@ -17,8 +22,9 @@ ASKED_BEFORE_RECEIPTS = 2
 class AskingAgain:
     """Nothing to ask until a hole is noted; done when a step went through."""
 
-    def __init__(self, engine: AsyncEngine, chain_id: int) -> None:
+    def __init__(self, engine: AsyncEngine, chain_id: int, finding: Finding) -> None:
         self._engine = engine
+        self._finding = finding
         self._chain_id = chain_id
         self._from: int | None = None
         self._asked = 0
@@ -39,32 +45,41 @@ class AskingAgain:
         """Whether there is a hole to fill."""
         return self._from is not None
 
-    async def complete(self, source: Source, logs: list[Log], end: Block, known: dict[int, str]) -> list[Log]:
-        """`logs` up to block `end`, with whatever else can be had back to where the hole may begin, less what is
-        stored; `known` are hashes of blocks. Raises NodeTrouble."""
+    async def complete(self, source: Source, loaded: Loaded, known: dict[int, str]) -> Loaded:
+        """What was `loaded`, with whatever else can be had back to where the hole may begin, less what is stored;
+        `known` are hashes of blocks. Raises NodeTrouble, EventUnknown, LogMalformed."""
         if self._from is None:
-            return logs
+            return loaded
         self._asked += 1
-        await self._ask(source, self._from, end.number)
+        watched, end = loaded.watched, loaded.end.number
+        await self._ask(source, watched, self._from, end)
+        watched = await self._ask_of_found(source, watched, end)
         if self._asked > ASKED_BEFORE_RECEIPTS:
-            await self._ask_receipts(source, max(self._from, end.number - BLOCKS_BY_RECEIPTS + 1), end.number)
-        stored = await self._stored(self._from, end.number)
-        union = {(log.block_number, log.log_index): log for log in logs} | self._found
-        return [
-            log
-            for place, log in sorted(union.items())
-            if place[0] <= end.number and place not in stored and _fits(log, known)
+            await self._ask_receipts(source, watched, max(self._from, end - BLOCKS_BY_RECEIPTS + 1), end)
+            watched = await self._ask_of_found(source, watched, end)
+        stored = await self._stored(self._from, end)
+        union = {(log.block_number, log.log_index): log for log in loaded.logs} | self._found
+        logs = [
+            log for place, log in sorted(union.items()) if place[0] <= end and place not in stored and _fits(log, known)
         ]
+        return replace(loaded, logs=logs, watched=watched)
 
-    async def _ask(self, source: Source, first: int, last: int) -> None:
+    async def _ask(self, source: Source, watched: Watched, first: int, last: int) -> None:
         while first <= last:
-            reached, logs = await source.logs_up_to(first, last)
+            reached, logs = await source.logs_up_to(watched, first, last)
             await self._add(logs, first, reached)
             first = reached + 1
 
-    async def _ask_receipts(self, source: Source, first: int, last: int) -> None:
+    async def _ask_of_found(self, source: Source, watched: Watched, last: int) -> Watched:
+        # A creation that was hidden has hidden all that its wallet logged since.
+        new = self._finding.new([log for log in self._found.values() if log.block_number <= last], watched)
+        if new:
+            await self._ask(source, watched.only_found(new), min(new.values()), last)
+        return watched.with_found(new)
+
+    async def _ask_receipts(self, source: Source, watched: Watched, first: int, last: int) -> None:
         for header in await source.blocks(range(first, last + 1)):
-            await self._add(await source.receipt_logs(header) or [], header.number, header.number)
+            await self._add(await source.receipt_logs(watched, header) or [], header.number, header.number)
 
     async def _add(self, logs: list[Log], first: int, last: int) -> None:
         stored = await self._stored(first, last)

@@ -1,5 +1,6 @@
-"""The last number in each counter of the contracts: a merchant's payment events, a contract's credits, deals or
-deposits, and the steps of one deal. Counters are named as events name them; a deal's steps by its subject."""
+"""The last number in each counter of the contracts: a merchant's payment events or those of its subscriptions, a
+contract's credits, deals, deposits or wallets, a wallet's executions and limited payments, and the steps of one deal or
+execution. Counters are named as events name them; steps by the subject of their events."""
 
 from __future__ import annotations
 
@@ -15,7 +16,7 @@ from backend.mirror.trouble import Hole
 from backend.tables.mirrored import ChainEvent
 
 REMEMBERED = 100_000
-STEPS = "deal:"
+STEPS = ("deal:", "proposal:")
 """What the subject of whoever counts steps begins with."""
 WORDS = {
     "merchant": "merchant",
@@ -23,6 +24,12 @@ WORDS = {
     "deals": "the deals of",
     "deposits": "the deposits of",
     "deal": "deal",
+    "subscription": "the subscriptions of merchant",
+    "wallets": "the wallets of",
+    "lane": "the executions in lane",
+    "changes": "the changes of the wallet in lane",
+    "limit": "the payments within limit",
+    "proposal": "proposal",
 }
 ASKING = "asking again, add a second node to COUNTERFOIL_RPC_URLS if this stays."
 

@@ -12,13 +12,15 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from backend.chain.block import Block
 from backend.chain.node import Node
-from backend.chain.records import Record
-from backend.chain.source import Source, Watched
+from backend.chain.records import WALLET, Record
+from backend.chain.source import Source
 from backend.chain.trouble import NodeTrouble
-from backend.events.decode import Decoder, EventUnknown, LogMalformed
+from backend.chain.watched import Watched
+from backend.events.decode import ContractAbi, Decoder, EventUnknown, LogMalformed
 from backend.mirror import reorg
 from backend.mirror.apply import apply
 from backend.mirror.completeness import Completeness, Grown
+from backend.mirror.finding import load_found
 from backend.mirror.look import Ahead, Looking, Step, Undo
 from backend.mirror.observe import observe
 from backend.mirror.position import (
@@ -56,7 +58,8 @@ class Progress:
 
 def watched(records: Sequence[Record]) -> Watched:
     """What a `Node` needs to know of a chain's deployments. Raises EventUnknown."""
-    return Watched(records[0].chain_id, _decoder(records).topics)
+    decoder = _decoder(records)
+    return Watched(records[0].chain_id, decoder.topics, decoder.found_topics)
 
 
 class Mirror:
@@ -80,9 +83,11 @@ class Mirror:
         self._poll_seconds = poll_seconds
         self._on_news = on_news
         self._decoder = _decoder(records)
+        self._named = watched(records)
         self._looking = Looking(engine, terms, self._decoder)
         self._ahead = Ahead()
         self._stood: Standing | None = None
+        self._watched: Watched | None = None
         self._completeness = Completeness(engine, terms, records)
 
     async def check(self) -> None:
@@ -117,13 +122,15 @@ class Mirror:
         head: Block | None = None
         async with connected(self._engine, reads=True) as connection:
             before = await load_standing(connection, self._terms.chain_id)
-        if before != self._stood:
-            self._completeness.forget()  # another mirror has moved, or everything was forgotten
+            if before != self._stood:  # another mirror has moved, or everything was forgotten
+                self._completeness.forget()
+                self._watched = None
+            watched = self._watched or self._named.with_found(await load_found(connection, self._terms.chain_id))
         try:
             check_contracts(before, self._terms)
             found = await self._ahead.take(before)
             if found is None:
-                found = await self._node.ask(self._look_from(before))
+                found = await self._node.ask(self._look_from(before, watched))
             head = found.gap.head
             progress = await (self._go_on(found) if isinstance(found, Step) else self._go_back(found))
         except (NodeTrouble, Hole, LogMalformed, EventUnknown, OtherContracts, PositionMoved) as trouble:
@@ -135,8 +142,8 @@ class Mirror:
             await observe(connection, self._terms, head, progress.problem, int(self._clock()))
         return progress
 
-    def _look_from(self, before: Standing | None) -> Callable[[Source], Awaitable[Step | Undo]]:
-        return lambda source: self._looking.look(source, before)
+    def _look_from(self, before: Standing | None, watched: Watched) -> Callable[[Source], Awaitable[Step | Undo]]:
+        return lambda source: self._looking.look(source, before, watched)
 
     async def _grown(self, found: Step) -> Grown | None:
         loaded = found.loaded
@@ -150,7 +157,7 @@ class Mirror:
         end = found.loaded.end if found.loaded else _standing_block(before)
         after = standing_at(end, self._terms, gap.final_number, before)
         if found.loaded is not None and after.block_number < gap.final_number and not self._looking.asking.open:
-            self._ahead.begin(after, self._node.ask(self._look_from(after)))
+            self._ahead.begin(after, self._node.ask(self._look_from(after, found.watched)))
         told = 0
         if after != before:
             async with connected(self._engine) as connection:
@@ -167,7 +174,7 @@ class Mirror:
         if found.loaded is not None and grown is not None:
             self._completeness.keep(grown, found.loaded)
             self._looking.asking.done()
-        self._stood = after
+        self._stood, self._watched = after, found.watched
         more = after.block_number < gap.head.number
         return Progress(after, gap.head.number, len(found.events), more=more)
 
@@ -201,10 +208,13 @@ class Mirror:
     def _forget(self) -> None:
         self._ahead.drop()
         self._completeness.forget()
+        self._watched = None
 
 
 def _decoder(records: Sequence[Record]) -> Decoder:
-    return Decoder({record.address: record.abi for record in records})
+    abis = {record.address: ContractAbi(record.contract, record.abi) for record in records if record.contract != WALLET}
+    found = next((ContractAbi(WALLET, record.abi) for record in records if record.contract == WALLET), None)
+    return Decoder(abis, found)
 
 
 def _standing_block(standing: Standing | None) -> Kept:

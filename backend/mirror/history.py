@@ -16,7 +16,7 @@ from backend.events.decode import Decoder
 from backend.mirror.stored import insert_rows, select_among
 from backend.projections import FOLDS
 from backend.projections.rows import AnyRow
-from backend.tables.mirrored import ChainEvent
+from backend.tables.mirrored import ChainEvent, FurtherSubject
 
 COLUMNS = (
     "chain_id",
@@ -35,6 +35,7 @@ COLUMNS = (
     "topics",
     "data",
 )
+FURTHER = ("chain_id", "subject", "block_number", "log_index")
 OF_A_LOG = "chain_id, block_number, block_hash, block_timestamp, transaction_hash, log_index, contract, topics, data"
 NOT_COUNTED = (None, None)
 Place = tuple[int, int]
@@ -46,21 +47,39 @@ def place(event: ContractEvent) -> Place:
 
 
 async def write_events(connection: AsyncConnection, events: Iterable[ContractEvent]) -> None:
-    """Adds events to the stored log."""
+    """Adds events to the stored log, and which further rows they touch."""
+    events = list(events)
     await insert_rows(connection, "chain_events", COLUMNS, _values(events))
+    further = [
+        (event.log.chain_id, fact.subject, *place(event))
+        for event in events
+        for fact in event.facts
+        if fact is not event
+    ]
+    if further:
+        await insert_rows(connection, "further_subjects", FURTHER, further)
 
 
 async def load_events(
     connection: AsyncConnection, decoder: Decoder, chain_id: int, subjects: Iterable[str]
 ) -> dict[str, list[ContractEvent]]:
-    """All stored events of `subjects`, each subject's in order."""
+    """All that the stored events say of `subjects`, each subject's in order."""
     found: dict[str, list[ContractEvent]] = defaultdict(list)
-    sql = f"select {OF_A_LOG} from chain_events where chain_id = "  # noqa: S608 - own names
-    tail = " order by block_number, log_index"
-    for row in await select_among(connection, sql, chain_id, " and subject", sorted(set(subjects)), tail):
-        event = decoder.decode(_log(row))
-        found[event.subject].append(event)
+    wanted = set(subjects)
+    for row in await _rows_of(connection, chain_id, sorted(wanted)):
+        for fact in decoder.decode(_log(row)).facts:
+            if fact.subject in wanted:
+                found[fact.subject].append(fact)
     return found
+
+
+async def _rows_of(connection: AsyncConnection, chain_id: int, subjects: Sequence[str]) -> list[Sequence[Any]]:
+    sql = f"select {OF_A_LOG} from chain_events"  # noqa: S608 - own names
+    own = await select_among(connection, f"{sql} where chain_id = ", chain_id, " and subject", subjects)
+    further = f"{sql} join further_subjects f using (chain_id, block_number, log_index) where chain_id = "
+    others = await select_among(connection, further, chain_id, " and f.subject", subjects)
+    by_place = {(row[1], row[5]): row for row in (*own, *others)}
+    return [row for _, row in sorted(by_place.items(), key=lambda item: item[0])]
 
 
 async def stored_places(connection: AsyncConnection, chain_id: int, first: int, last: int) -> set[Place]:
@@ -90,6 +109,8 @@ async def forget_above(
     query = select(*columns).where(*above).order_by(col(ChainEvent.block_number), col(ChainEvent.log_index))
     gone = [decoder.decode(_log(row)) for row in await connection.execute(query)]
     await connection.execute(delete(ChainEvent).where(*above))
+    further = (col(FurtherSubject.chain_id) == chain_id, col(FurtherSubject.block_number) > ancestor)
+    await connection.execute(delete(FurtherSubject).where(*further))
     return gone
 
 

@@ -12,12 +12,14 @@ import structlog
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from backend.chain.block import Log
-from backend.chain.source import Source, Watched
+from backend.chain.source import Source
 from backend.chain.trouble import NodeNonsense
+from backend.chain.watched import Watched
 from backend.events.any_contract import ContractEvent
 from backend.events.decode import Decoder
 from backend.mirror import reorg
 from backend.mirror.asking_again import AskingAgain
+from backend.mirror.finding import Finding
 from backend.mirror.gap import Gap, measure
 from backend.mirror.load import Forked, Loaded, Loader
 from backend.mirror.position import Kept, Standing, load_kept
@@ -29,11 +31,13 @@ log = structlog.get_logger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """What the node gave for going on: None loaded means that only finality may have moved."""
+    """What the node gave for going on: None loaded means that only finality may have moved. `watched`: whose logs are
+    to be read after it."""
 
     gap: Gap
     loaded: Loaded | None
     events: Sequence[ContractEvent]
+    watched: Watched
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,34 +55,35 @@ class Looking:
         self._engine = engine
         self._terms = terms
         self._decoder = decoder
-        self._loader = Loader(Watched(terms.chain_id, decoder.topics))
+        finding = Finding(decoder, terms)
+        self._loader = Loader(finding)
         self._starts = {contract.address: contract.start for contract in terms.contracts}
         self._last_start = max(self._starts.values())
-        self.asking = AskingAgain(engine, terms.chain_id)
+        self.asking = AskingAgain(engine, terms.chain_id, finding)
 
-    async def look(self, source: Source, before: Standing | None) -> Step | Undo:
-        """What there is to do from `before` on. Raises NodeTrouble, LogMalformed, EventUnknown."""
+    async def look(self, source: Source, before: Standing | None, watched: Watched) -> Step | Undo:
+        """What there is to do from `before` on, where those that are `watched` are known. Raises NodeTrouble,
+        LogMalformed, EventUnknown."""
         gap = await measure(source, self._terms, before)
         try:
-            loaded = await self._loader.load(source, gap)
+            loaded = await self._loader.load(source, gap, watched)
         except Forked:
             return Undo(gap, await reorg.find_ancestor(source, gap, await self._kept(), self._terms))
         if loaded is None:
-            return Step(gap, None, [])
+            return Step(gap, None, [], watched)
         if loaded.hidden:
             log.warning("node_hid_logs", node=source.name, logs=loaded.hidden, up_to=loaded.end.number)
-        logs = list(loaded.logs)
         if self.asking.open:
             known = {block.number: block.hash for block in await self._kept()}
             known |= {block.number: block.hash for block in loaded.blocks}
-            logs = await self.asking.complete(source, logs, loaded.end, known)
+            loaded = await self.asking.complete(source, loaded, known)
         if gap.first <= self._last_start:
-            self._check_starts(source, logs)
-        return Step(gap, loaded, [self._decoder.decode(one) for one in logs])
+            self._check_starts(source, loaded.logs)
+        return Step(gap, loaded, [self._decoder.decode(one) for one in loaded.logs], loaded.watched)
 
     def _check_starts(self, source: Source, logs: Sequence[Log]) -> None:
         for one in logs:
-            if one.block_number < self._starts[one.address]:
+            if one.block_number < self._starts.get(one.address, 0):
                 raise NodeNonsense(
                     f"{source.name} gave a log of {one.address} in block {one.block_number}, but its deployment record"
                     f" begins at block {self._starts[one.address]}: run `ape run verify`, or use another node."

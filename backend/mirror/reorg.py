@@ -14,6 +14,7 @@ from backend.mirror.apply import Touched, fold_again, touched
 from backend.mirror.gap import Gap
 from backend.mirror.history import forget_above
 from backend.mirror.position import Kept, forget_blocks_above
+from backend.mirror.recorded import forget_records_above
 from backend.mirror.stored import load_rows
 from backend.mirror.terms import Terms
 from backend.mirror.trouble import DeepReorg, NodeLags
@@ -61,6 +62,7 @@ async def forget(connection: AsyncConnection, decoder: Decoder, chain_id: int, a
     before = await _rows(connection, chain_id, told)
     for kind, by_subject in subjects.items():
         await fold_again(connection, decoder, chain_id, kind, by_subject)
+    await forget_records_above(connection, chain_id, ancestor)
     await forget_blocks_above(connection, chain_id, ancestor)
     return Undone(events, before, await _rows(connection, chain_id, told))
 

@@ -17,18 +17,19 @@ from sqlmodel import SQLModel
 
 from backend.events.any_contract import Row
 from backend.projections import rows as folded
-from backend.projections.rows import AnyRow
-from backend.tables import mirrored
+from backend.projections import subscription_rows, wallet_rows
+from backend.projections.rows import AnyRecord, AnyRow
+from backend.tables import mirrored, subscriptions, wallets
 from backend.tables.uint256 import DIGITS, Uint256
 
 
 @dataclass(frozen=True, slots=True)
 class Shelf:
-    """A mirrored table: the struct of its rows and the column that a subject's second part names."""
+    """A mirrored table: the struct of its rows and, but for records, the column that a subject's second part names."""
 
     table: Table
-    struct: type[AnyRow]
-    sought: str
+    struct: type[AnyRow | AnyRecord]
+    sought: str = ""
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -56,7 +57,25 @@ SHELVES: dict[Row, Shelf] = {
     "kept_fees": Shelf(table_of(mirrored.KeptFees), folded.KeptFeesRow, "contract"),
     "spent_signatures": Shelf(table_of(mirrored.SpentSignature), folded.SpentSignatureRow, "digest"),
     "contracts": Shelf(table_of(mirrored.Contract), folded.ContractRow, "contract"),
+    "plans": Shelf(table_of(subscriptions.Plan), subscription_rows.PlanRow, "plan_id"),
+    "mandates": Shelf(table_of(subscriptions.Mandate), subscription_rows.MandateRow, "mandate_id"),
+    "subscription_merchants": Shelf(
+        table_of(subscriptions.SubscriptionMerchant), subscription_rows.SubscriptionMerchantRow, "merchant"
+    ),
+    "wallets": Shelf(table_of(wallets.Wallet), wallet_rows.WalletRow, "wallet"),
+    "wallet_owners": Shelf(table_of(wallets.WalletOwner), wallet_rows.WalletOwnerRow, "wallet"),
+    "wallet_limits": Shelf(table_of(wallets.WalletLimit), wallet_rows.WalletLimitRow, "wallet"),
+    "proposals": Shelf(table_of(wallets.Proposal), wallet_rows.ProposalRow, "proposal"),
+    "confirmations": Shelf(table_of(wallets.Confirmation), wallet_rows.ConfirmationRow, "proposal"),
 }
+RECORD_SHELVES: tuple[Shelf, ...] = (
+    Shelf(table_of(subscriptions.Charge), subscription_rows.ChargeRecord),
+    Shelf(table_of(subscriptions.ChargeFailure), subscription_rows.ChargeFailureRecord),
+    Shelf(table_of(subscriptions.PeriodRefund), subscription_rows.PeriodRefundRecord),
+    Shelf(table_of(wallets.WalletPayment), wallet_rows.WalletPaymentRecord),
+    Shelf(table_of(wallets.WalletCall), wallet_rows.WalletCallRecord),
+    Shelf(table_of(wallets.CoinReceipt), wallet_rows.CoinReceiptRecord),
+)
 
 
 async def load_rows(
@@ -65,7 +84,7 @@ async def load_rows(
     """The rows that exist for `subjects`, by subject."""
     shelf, wanted = SHELVES[kind], set(subjects)
     keys = sorted({subject.split(":")[1] for subject in wanted})
-    sql = f"select {', '.join(shelf.columns)} from {shelf.table.name} where chain_id = "  # noqa: S608 - own names
+    sql = f"select {_listed(shelf.columns)} from {shelf.table.name} where chain_id = "  # noqa: S608 - own names
     found = await select_among(connection, sql, chain_id, f" and {shelf.sought}", keys)
     amounts, flags = shelf.places(Uint256), shelf.places(Boolean)
     rows = (_row(shelf.struct, list(values), amounts, flags) for values in found)
@@ -77,6 +96,11 @@ async def replace_rows(connection: AsyncConnection, kind: Row, gone: Sequence[An
     shelf = SHELVES[kind]
     if gone:
         await delete_rows(connection, shelf, gone)
+    await add_rows(connection, shelf, rows)
+
+
+async def add_rows(connection: AsyncConnection, shelf: Shelf, rows: Sequence[AnyRow | AnyRecord]) -> None:
+    """Puts new rows in."""
     if rows:
         convert = Decimal if is_postgresql(connection) else _padded
         values = _values(rows, shelf.places(Uint256), convert)
@@ -102,7 +126,7 @@ async def insert_rows(
         await raw.driver_connection.copy_records_to_table(table, records=rows, columns=columns)
         return
     marks = ", ".join("?" * len(columns))
-    sql = f"insert into {table} ({', '.join(columns)}) values ({marks})"  # noqa: S608 - own names
+    sql = f"insert into {table} ({_listed(columns)}) values ({marks})"  # noqa: S608 - own names
     batch = [tuple(row) for row in rows]
     if batch:
         await connection.exec_driver_sql(sql, batch)
@@ -126,11 +150,16 @@ def is_postgresql(connection: AsyncConnection) -> bool:
     return connection.dialect.name == "postgresql"
 
 
+def _listed(columns: Iterable[str]) -> str:
+    # Some columns are named as the contract names its fields, and SQL has other plans for these words.
+    return ", ".join(f'"{name}"' for name in columns)
+
+
 def _padded(value: int) -> str:
     return f"{value:0{DIGITS}d}"
 
 
-def _values(rows: Sequence[AnyRow], amounts: Sequence[int], convert: Any) -> Iterator[list[Any]]:
+def _values(rows: Sequence[AnyRow | AnyRecord], amounts: Sequence[int], convert: Any) -> Iterator[list[Any]]:
     for row in rows:
         values = list(astuple(row))
         for place in amounts:
@@ -139,10 +168,11 @@ def _values(rows: Sequence[AnyRow], amounts: Sequence[int], convert: Any) -> Ite
         yield values
 
 
-def _row(struct: type[AnyRow], values: list[Any], amounts: Sequence[int], flags: Sequence[int]) -> AnyRow:
+def _row(struct: type[Any], values: list[Any], amounts: Sequence[int], flags: Sequence[int]) -> AnyRow:
     for place in amounts:
         if values[place] is not None:
             values[place] = int(values[place])
     for place in flags:
         values[place] = bool(values[place])
-    return struct(*values)
+    row: AnyRow = struct(*values)
+    return row

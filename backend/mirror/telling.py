@@ -84,5 +84,7 @@ async def _rows_after(
         row: Any = None
         for event in events:
             row = FOLDS[type(event)](row, event)
-            found[place(event)] = Telling(event, row)
+            # What a log says besides is told with nobody's name, and must not stand in for the log's own event.
+            if event.concerns:
+                found[place(event)] = Telling(event, row)
     return found

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from backend.chain.records import Network, Record
+from backend.chain.records import WALLET, Network, Record
 
 Finality = Literal["finalized"] | int
 
@@ -53,7 +53,11 @@ class Terms:
         return cls(
             chain_id=network.chain_id,
             network=network.name,
-            contracts=tuple(FollowedContract(one.contract, one.address, one.block_number) for one in records),
+            contracts=tuple(
+                FollowedContract(one.contract, one.address, one.block_number)
+                for one in records
+                if one.contract != WALLET
+            ),
             confirmations=network.confirmations if confirmations is None else confirmations,
             finality=network.finality if finality is None else finality,
         )

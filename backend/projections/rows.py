@@ -1,4 +1,5 @@
-"""The rows that folds make: one struct per mirrored table, columns as in `backend.tables.mirrored`.
+"""The rows that folds make: one struct per mirrored table, columns as in `backend.tables.mirrored`; those of
+subscriptions and wallets have files of their own.
 
 Structs of msgspec rather than dataclasses: folds replace rows at backfill speed. `subject` is that of the events which
 touch the row."""
@@ -6,6 +7,25 @@ touch the row."""
 from __future__ import annotations
 
 from msgspec import Struct
+
+from backend.projections.subscription_rows import (
+    ChargeFailureRecord,
+    ChargeRecord,
+    MandateRow,
+    PeriodRefundRecord,
+    PlanRow,
+    SubscriptionMerchantRow,
+)
+from backend.projections.wallet_rows import (
+    CoinReceiptRecord,
+    ConfirmationRow,
+    ProposalRow,
+    WalletCallRecord,
+    WalletLimitRow,
+    WalletOwnerRow,
+    WalletPaymentRecord,
+    WalletRow,
+)
 
 
 class PaymentRow(Struct, frozen=True):
@@ -231,4 +251,15 @@ AnyRow = (
     | KeptFeesRow
     | SpentSignatureRow
     | ContractRow
+    | PlanRow
+    | MandateRow
+    | SubscriptionMerchantRow
+    | WalletRow
+    | WalletOwnerRow
+    | WalletLimitRow
+    | ProposalRow
+    | ConfirmationRow
+)
+AnyRecord = (
+    ChargeRecord | ChargeFailureRecord | PeriodRefundRecord | WalletPaymentRecord | WalletCallRecord | CoinReceiptRecord
 )

@@ -69,6 +69,17 @@ class ChainEvent(SQLModel, table=True):
     data: str
 
 
+class FurtherSubject(SQLModel, table=True):
+    """A row that a stored event touches besides that of its own `subject`."""
+
+    __tablename__ = "further_subjects"
+
+    chain_id: int = Field(primary_key=True, sa_type=BigInteger)
+    subject: str = Field(primary_key=True)
+    block_number: int = Field(primary_key=True, sa_type=BigInteger)
+    log_index: int = Field(primary_key=True)
+
+
 class Payment(SQLModel, table=True):
     """One payment id: requested on-chain, paid, refunded or cancelled.
 
@@ -185,6 +196,7 @@ class Deal(SQLModel, table=True):
         Index("ix_deals_beneficiary", "chain_id", "beneficiary", "first_block", "first_log_index"),
         Index("ix_deals_depositor", "chain_id", "depositor", "first_block", "first_log_index"),
         Index("ix_deals_open_id", "chain_id", "open_id"),
+        Index("ix_deals_due", "chain_id", "status", "delivery_until"),
     )
 
     chain_id: int = Field(primary_key=True, sa_type=BigInteger)

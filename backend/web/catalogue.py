@@ -32,6 +32,20 @@ CATALOGUE: dict[str, Kind] = {
         "No such deal",
         "Use the id of a deal that the chain has shown and in which the merchant is beneficiary or depositor.",
     ),
+    "plan_unknown": Kind(
+        404, "No such plan", "Use the id of a plan that the merchant has published and the chain has shown."
+    ),
+    "mandate_unknown": Kind(
+        404,
+        "No such mandate",
+        "Use the id of a mandate by which the merchant is paid or pays, once the chain has shown it.",
+    ),
+    "wallet_unknown": Kind(404, "No such wallet", "Use the address of a MultiSig that the factory here has made."),
+    "proposal_unknown": Kind(
+        404,
+        "No such proposal",
+        "Use the hash of a proposal that the wallet's chain has shown: one that was only signed is not.",
+    ),
     "event_unknown": Kind(404, "No such event", "Use the id of an event of this account."),
     "endpoint_unknown": Kind(404, "No such webhook endpoint", "Use the id of a webhook endpoint of this account."),
     "method_unknown": Kind(405, "The address has no such method", "Use a method named in the `Allow` header."),

@@ -20,7 +20,8 @@ from backend.tables.merchants_own import Account, WebhookEndpoint
 from backend.tables.outbox import Delivery, Notice
 from backend.webhooks.around import Around, load_around
 from backend.webhooks.audience import audience
-from backend.webhooks.drafts import TOLD_OF, Desk, Draft, News, Telling, drafts
+from backend.webhooks.drafts import Desk, Draft, News, Telling, drafts
+from backend.webhooks.kinds import is_told
 from backend.webhooks.notation import rfc3339
 from backend.webhooks.told import chunks, digest, load_told
 
@@ -29,9 +30,9 @@ async def announce(connection: AsyncConnection, news: News, now: int) -> int:
     """Writes the notices that `news` calls for and their deliveries, due at `now` (unix seconds); returns how many.
 
     Only merchants with an account are told. A notice that exists is not written again and takes no sequence number."""
-    tellings = [one for one in (*news.undone, *news.seen, *news.confirmed) if isinstance(one.event, TOLD_OF)]
+    tellings = [one for one in (*news.undone, *news.seen, *news.confirmed) if is_told(one.event)]
     hearers = await audience(connection, news.chain_id, [telling.event for telling in tellings])
-    undone = [telling for telling in news.undone if isinstance(telling.event, TOLD_OF)]
+    undone = [telling for telling in news.undone if is_told(telling.event)]
     heard = undone + [telling for telling in tellings[len(undone) :] if hearers.of(telling.event)]
     if not heard:
         return 0

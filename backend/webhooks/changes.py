@@ -5,10 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from backend.events import subscription, wallet_proposals
 from backend.events.any_contract import ContractEvent, CreditIncreased, CreditWithdrawn
 from backend.events.deposit_addresses import DepositReturned
 from backend.events.escrow import DealDisputed, DealReleased, DealResolved, DealReturned, DeliveryMarked
 from backend.events.payment_gateway import PaymentRefunded
+from backend.events.wallets import LimitSpent
+from backend.projections.mandates import REASONS
+from backend.webhooks.mandate_object import soon
 from backend.webhooks.notation import address_text, rfc3339, transaction_object, units
 
 HOW = {1: "settled", 2: "ruled", 3: "timed_out"}
@@ -25,7 +29,7 @@ def change(event: ContractEvent) -> dict[str, Any]:
     return {name: said(event) | {"transaction": where}}
 
 
-def _refund(event: PaymentRefunded) -> dict[str, Any]:
+def _refund(event: PaymentRefunded | subscription.PeriodRefunded) -> dict[str, Any]:
     return {"amount": units(event.amount)}
 
 
@@ -63,6 +67,34 @@ def _sent(event: CreditWithdrawn | DepositReturned) -> dict[str, Any]:
     return {"amount": units(event.amount), "to": address_text(event.to)}
 
 
+def _charge(event: subscription.Charged) -> dict[str, Any]:
+    amounts = {name: units(getattr(event, name)) for name in ("amount", "fee", "tip", "period_total")}
+    return amounts | {"period": event.period, "sender": address_text(event.sender), "finished": event.finished}
+
+
+def _failure(event: subscription.ChargeFailed) -> dict[str, Any]:
+    return {
+        "amount": units(event.amount),
+        "period": event.period,
+        "attempt": event.attempt,
+        "reason": REASONS[event.reason],
+        "retry_at": soon(event.retry_at or None),
+        "grace_until": soon(event.grace_until or None),
+    }
+
+
+def _price(event: subscription.PriceProposed | subscription.PriceAccepted) -> dict[str, Any]:
+    return {"amount": units(event.amount), "effective_at": soon(event.effective_at)}
+
+
+def _spending(event: LimitSpent) -> dict[str, Any]:
+    return {"to": address_text(event.to), "amount": units(event.amount), "memo": event.memo}
+
+
+def _nothing_more(event: ContractEvent) -> dict[str, Any]:
+    return {}
+
+
 SAID: dict[type[ContractEvent], tuple[str, Callable[[Any], dict[str, Any]]]] = {
     PaymentRefunded: ("refund", _refund),
     DealReleased: ("part", _released),
@@ -73,4 +105,26 @@ SAID: dict[type[ContractEvent], tuple[str, Callable[[Any], dict[str, Any]]]] = {
     CreditIncreased: ("change", _increase),
     CreditWithdrawn: ("change", _sent),
     DepositReturned: ("change", _sent),
+    subscription.Subscribed: ("change", _nothing_more),
+    subscription.Charged: ("charge", _charge),
+    subscription.ChargeFailed: ("failure", _failure),
+    subscription.Lapsed: ("change", _nothing_more),
+    subscription.Cancelled: ("change", _nothing_more),
+    subscription.Paused: ("change", _nothing_more),
+    subscription.Resumed: ("change", _nothing_more),
+    subscription.PriceProposed: ("price_change", _price),
+    subscription.PriceAccepted: ("price_change", _price),
+    subscription.PeriodRefunded: ("refund", _refund),
+    wallet_proposals.PaymentsProposed: ("change", _nothing_more),
+    wallet_proposals.CallsProposed: ("change", _nothing_more),
+    wallet_proposals.ConfigurationProposed: ("change", _nothing_more),
+    wallet_proposals.Confirmed: ("change", _nothing_more),
+    wallet_proposals.ConfirmationRevoked: ("change", _nothing_more),
+    wallet_proposals.ConfigurationScheduled: ("change", _nothing_more),
+    wallet_proposals.ConfigurationVetoed: ("change", _nothing_more),
+    wallet_proposals.PaymentMade: ("change", _nothing_more),
+    wallet_proposals.CallMade: ("change", _nothing_more),
+    wallet_proposals.NonceSkipped: ("change", _nothing_more),
+    wallet_proposals.ConfigurationChanged: ("change", _nothing_more),
+    LimitSpent: ("payment", _spending),
 }

@@ -6,46 +6,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from msgspec.structs import replace
-
-from backend.events.any_contract import ContractEvent, CreditEvent, CreditIncreased, CreditWithdrawn
-from backend.events.deposit_addresses import DepositReturned
-from backend.events.escrow import (
-    DealDisputed,
-    DealFunded,
-    DealReleased,
-    DealResolved,
-    DealReturned,
-    DeliveryMarked,
-)
-from backend.events.payment_gateway import PaymentCancelled, PaymentCompleted, PaymentRefunded
-from backend.projections.rows import AnyRow, CreditRow, DealRow, DepositRow, PaymentRow
+from backend.events.any_contract import ContractEvent, CreditEvent
+from backend.projections.rows import AnyRow, DealRow
 from backend.webhooks.around import Around
 from backend.webhooks.audience import Audience
 from backend.webhooks.changes import change
-from backend.webhooks.credit_object import credit_object
-from backend.webhooks.deal_object import deal_object
-from backend.webhooks.deposit_object import deposit_object
+from backend.webhooks.kinds import WHEN_CONFIRMED, WHEN_SEEN, is_told
 from backend.webhooks.notation import Certainty, SessionMention
-from backend.webhooks.payment_object import payment_object
+from backend.webhooks.objects import nothing_left, object_of
 from backend.webhooks.told import Ear, Told, digest
-
-WHEN_SEEN: dict[type[ContractEvent], str] = {PaymentCompleted: "payment.seen", DealFunded: "deal.seen"}
-WHEN_CONFIRMED: dict[type[ContractEvent], str] = {
-    PaymentCompleted: "payment.completed",
-    PaymentCancelled: "payment.cancelled",
-    PaymentRefunded: "payment.refunded",
-    DealFunded: "deal.funded",
-    DeliveryMarked: "deal.delivered",
-    DealDisputed: "deal.disputed",
-    DealReleased: "deal.released",
-    DealReturned: "deal.returned",
-    DealResolved: "deal.resolved",
-    CreditIncreased: "credit.increased",
-    CreditWithdrawn: "credit.withdrawn",
-    DepositReturned: "deposit.returned",
-}
-TOLD_OF = tuple(WHEN_CONFIRMED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,9 +63,7 @@ def drafts(desk: Desk) -> list[Draft]:
     """Every notice that the news calls for and that was not written before: what was undone first, then in order."""
     called_for = [(telling, WHEN_SEEN[type(telling.event)]) for telling in desk.news.seen if _seen(telling)]
     called_for += [
-        (telling, WHEN_CONFIRMED[type(telling.event)])
-        for telling in desk.news.confirmed
-        if type(telling.event) in WHEN_CONFIRMED
+        (telling, WHEN_CONFIRMED[type(telling.event)]) for telling in desk.news.confirmed if is_told(telling.event)
     ]
     # Stable: an event's `payment.seen` stays before its `payment.completed`.
     called_for.sort(key=lambda pair: (pair[0].event.log.block_number, pair[0].event.log.log_index))
@@ -127,7 +94,7 @@ def _reverted(desk: Desk, telling: Telling) -> Iterator[Draft]:
         desk.told.undo(ear)
         undone = {"event_id": last.id, "type": last.type, "block_number": log.block_number}
         session = _session(desk, account, telling.row, telling.undone)
-        data = _object(desk, telling.row or _nothing_left(telling.undone), session)
+        data = _object(desk, telling.row or nothing_left(telling.undone), session)
         yield Draft(id, kind, account, telling.event, data | {"reverted": undone | {"block_hash": log.block_hash}})
 
 
@@ -146,35 +113,4 @@ def _session(desk: Desk, account: str, *rows: AnyRow | None) -> SessionMention |
 
 
 def _object(desk: Desk, row: AnyRow, session: SessionMention | None) -> dict[str, Any]:
-    certainty = desk.news.certainty
-    match row:
-        case PaymentRow():
-            return payment_object(row, certainty, session, desk.around.how(row.payment_id))
-        case DealRow():
-            return deal_object(row, certainty, session)
-        case DepositRow():
-            return deposit_object(row, certainty, session)
-        case CreditRow():
-            return credit_object(row, certainty)
-    raise AssertionError(f"nobody is told of {type(row).__name__}")
-
-
-def _nothing_left(row: AnyRow | None) -> AnyRow:
-    """The row of an event that was the only one, after it was undone."""
-    match row:
-        case PaymentRow():
-            gone = {name: None for name in ("fee", "payout", "paid_at")}
-            return replace(row, status="reverted", refunded=0, **gone, **_nowhere("paid"))
-        case DealRow():
-            names = ("outcome", "proof", "inspection_until", "disputed_by", "dispute_until", "funded_at")
-            nothing = dict.fromkeys(("held", "released", "returned", "fees", "arbiter_fee", "step"), 0)
-            return replace(row, status="reverted", **dict.fromkeys(names), **nothing, **_nowhere("funded"))
-        case CreditRow():
-            return replace(row, balance=0)
-        case DepositRow():
-            return replace(row, collected=0, returned=0)
-    raise AssertionError("an undone event has a row before or after")
-
-
-def _nowhere(happened: str) -> dict[str, None]:
-    return {f"{happened}_{name}": None for name in ("block", "block_hash", "transaction", "log_index")}
+    return object_of(row, desk.news.certainty, session, desk.around)

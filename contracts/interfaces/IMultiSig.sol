@@ -215,8 +215,11 @@ interface IMultiSig is IRelayed {
     /// @notice Thresholds, number of owners, delay, epoch.
     function wallet_terms() external view returns (WalletTerms memory);
 
-    /// @notice The nonce of the proposal that can be executed next in a lane.
+    /// @notice The nonce of the payments or calls that can be executed next in a lane.
     function next_nonce(uint256 lane) external view returns (uint256);
+
+    /// @notice The nonce of the change of the wallet that can be executed next in a lane.
+    function next_change(uint256 lane) external view returns (uint256);
 
     /// @notice Whether an owner's confirmation of a digest counts now.
     function is_confirmed(bytes32 proposal, address owner) external view returns (bool);

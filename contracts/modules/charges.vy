@@ -12,6 +12,7 @@
 from ..interfaces import ISubscription
 from . import mandate_packing as packing
 from . import mandates
+from . import parties
 from . import pauses
 from . import policy
 from . import prices
@@ -42,10 +43,6 @@ CHARGED: constant(uint256) = 0
 FAILED: constant(uint256) = 1
 LAPSED: constant(uint256) = 2
 NOT_TRIED: constant(uint256) = 10
-# Total, charges, paid_until, shift, fee, and the flags of the terms: what a charge does not begin anew.
-KEPT_BY_A_CHARGE: constant(uint256) = (
-    packing.WITHOUT_WAIT & ~((packing.ATTEMPTS_MASK << packing.ATTEMPTS_SHIFT) | packing.REFUNDED)
-)
 
 
 @external
@@ -76,8 +73,7 @@ def charge_usage(mandate: ISubscription.Mandate, amount: uint256):
     @param mandate Terms; the caller is their merchant
     @param amount Smallest units
     """
-    if msg.sender != mandate.plan.merchant:
-        refusal._because("subscription: not the merchant")
+    parties._check(msg.sender, mandate.plan.merchant)
     self._charge_usage(mandate, amount)
 
 
@@ -95,8 +91,8 @@ def charge_usage_by_signature(
     @param deadline The signature counts strictly before this time
     """
     mandate_id: bytes32 = mandates._id(mandate)
-    if total != packing._total(mandates.words[mandate_id]):
-        refusal._because("subscription: another total")
+    if total != mandates.words[mandate_id] >> packing.TOTAL_SHIFT:
+        mandates._refuse_amount()
     struct_hash: bytes32 = keccak256(
         abi_encode(USAGE_TYPE_HASH, mandate_id, amount, total, deadline)
     )
@@ -107,29 +103,15 @@ def charge_usage_by_signature(
 @internal
 def _charge_usage(mandate: ISubscription.Mandate, amount: uint256):
     if not mandate.plan.metered:
-        raise "subscription: plan is not metered"
-    if amount == 0:
-        refusal._because("subscription: amount is zero")
+        mandates._refuse(mandates.METERED)
     self._check_tried(self._charge(mandate, USAGE, amount))
 
 
 @internal
 @pure
 def _check_tried(outcome: uint256):
-    if outcome < NOT_TRIED:
-        return
-    obstacle: uint256 = outcome - NOT_TRIED
-    if obstacle == quotes.UNKNOWN:
-        refusal._because("subscription: mandate unknown")
-    if obstacle == quotes.OVER:
-        refusal._because("subscription: mandate is over")
-    if obstacle == quotes.PAUSED:
-        refusal._because("subscription: mandate paused")
-    if obstacle == quotes.NOT_DUE:
-        refusal._because("subscription: not due yet")
-    if obstacle == quotes.BEFORE_RETRY:
-        refusal._because("subscription: before the retry")
-    refusal._because("subscription: plan is metered")
+    if outcome >= NOT_TRIED:
+        mandates._refuse(unsafe_sub(outcome, NOT_TRIED))
 
 
 @internal
@@ -140,35 +122,67 @@ def _charge(mandate: ISubscription.Mandate, how: uint256, asked: uint256) -> uin
     """
     mandate_id: bytes32 = mandates._id(mandate)
     stored: uint256 = mandates.words[mandate_id]
-    word: uint256 = pauses._over(mandate, stored)
+    word: uint256 = stored
+    # A pause that has ended by itself.
+    if (
+        word & packing.STATUS_MASK == packing.PAUSED
+        and block.timestamp >= (word >> packing.UNTIL_SHIFT) & packing.TIME_MASK
+    ):
+        word = pauses._resumed(mandate, word)
     quote: ISubscription.Quote = quotes._quote(mandate, mandate_id, word)
-    if quote.obstacle != 0:
-        if quote.obstacle == quotes.WOULD_LAPSE:
-            self._lapse(mandate, mandate_id, word)
-            return LAPSED
-        if not self._is_passable(mandate, how, quote.obstacle):
-            return NOT_TRIED + quote.obstacle
-    if word != stored:
-        pauses._log_resumed(mandate, mandate_id, word)
+    if quote.obstacle == mandates.WOULD_LAPSE:
+        self._lapse(mandate, mandate_id, word)
+        return LAPSED
     amount: uint256 = quote.amount
     if how == USAGE:
         amount = asked
-        if amount > quote.amount:
-            refusal._because("subscription: above period's cap")
-        if amount > quotes._lifetime_left(mandate.lifetime_cap, word):
-            refusal._because("subscription: above lifetime")
-    fee: uint256 = unsafe_mul(amount, packing._fee_bps(word)) // policy.WHOLE_BPS
+        if quote.obstacle == mandates.METERED:
+            quote.obstacle = 0
+            mandates._check_amount(
+                amount, min(quote.amount, quotes._lifetime_left(mandate.lifetime_cap, word))
+            )
+    elif quote.obstacle == mandates.BEFORE_RETRY and (
+        msg.sender == mandate.subscriber or msg.sender == mandate.plan.merchant
+    ):
+        quote.obstacle = 0
+    if quote.obstacle != 0:
+        return unsafe_add(NOT_TRIED, quote.obstacle)
+    if word != stored:
+        pauses._log_resumed(mandate, mandate_id, word)
+    fee: uint256 = (
+        unsafe_mul(amount, (word >> packing.FEE_SHIFT) & packing.FEE_MASK) // policy.WHOLE_BPS
+    )
     tip: uint256 = 0
     if how == SENT:
         tip = min(mandate.plan.tip, unsafe_sub(amount, fee))
 
-    after: uint256 = self._charged(mandate, word, amount, quote.period_end)
+    after: uint256 = unsafe_add(
+        ((word >> packing.PAID_UNTIL_SHIFT) << packing.PAID_UNTIL_SHIFT)
+        | (word & packing.KEPT_BY_A_CHARGE)
+        | packing.OPEN,
+        (amount << packing.TOTAL_SHIFT) | packing.ONE_CHARGE,
+    )
+    charges: uint256 = (after >> packing.CHARGES_SHIFT) & packing.CHARGES_MASK
+    metered: bool = word & packing.METERED != 0
+    if (
+        charges == mandate.max_charges
+        or charges == packing.CHARGES_MASK
+        or (amount != 0 and after >> packing.TOTAL_SHIFT == mandate.lifetime_cap)
+        or (quote.period_end == mandate.end and not metered)
+    ):
+        after = packing._with_paid_until(after ^ packing.OPEN ^ packing.FINISHED, quote.period_end)
+    elif not metered:
+        after = packing._with_paid_until(after, quote.period_end)
     mandates.words[mandate_id] = after
     period_word: uint256 = 0
     period_total: uint256 = amount
     if word & packing.TRACKED != 0:
         period_word = prices.periods[mandate_id]
-        period_total = self._add_to_period(mandate_id, word, period_word, amount, quote.period)
+        if metered and quote.period <= period_word & packing.LOW_64:
+            period_total = unsafe_add(amount, period_word >> packing.AMOUNT_SHIFT)
+            prices.periods[mandate_id] = unsafe_add(period_word, amount << packing.AMOUNT_SHIFT)
+        else:
+            prices.periods[mandate_id] = (amount << packing.AMOUNT_SHIFT) | quote.period
     number: uint256 = sellers._next(mandate.plan.merchant)
     reason: uint256 = 0
     if amount != 0:
@@ -189,97 +203,29 @@ def _charge(mandate: ISubscription.Mandate, how: uint256, asked: uint256) -> uin
             period=quote.period,
             period_total=period_total,
             total=after >> packing.TOTAL_SHIFT,
-            paid_until=packing._paid_until(after),
+            paid_until=(after >> packing.PAID_UNTIL_SHIFT) & packing.TIME_MASK,
             finished=after & packing.STATUS_MASK == packing.FINISHED,
         )
         return CHARGED
 
     if how == FIRST:
-        raise "subscription: first charge failed"
+        refusal._because("subscription: first charge fails")
     if word & packing.TRACKED != 0:
         prices.periods[mandate_id] = period_word
-    self._fail(mandate, mandate_id, word, number, amount, quote.period, reason)
-    return FAILED
-
-
-@internal
-@view
-def _is_passable(mandate: ISubscription.Mandate, how: uint256, obstacle: uint256) -> bool:
-    if obstacle == quotes.METERED:
-        return how == USAGE
-    if obstacle != quotes.BEFORE_RETRY:
-        return False
-    return msg.sender == mandate.subscriber or msg.sender == mandate.plan.merchant
-
-
-@internal
-@pure
-def _charged(
-    mandate: ISubscription.Mandate, word: uint256, amount: uint256, period_end: uint256
-) -> uint256:
-    """
-    @return The word after a charge: open or, with no period or bound left, finished
-    """
-    metered: bool = word & packing.METERED != 0
-    after: uint256 = (
-        (word & KEPT_BY_A_CHARGE) + (amount << packing.TOTAL_SHIFT) + packing.ONE_CHARGE
-    )
-    charges: uint256 = (after >> packing.CHARGES_SHIFT) & packing.CHARGES_MASK
-    finished: bool = (
-        charges == mandate.max_charges
-        or charges == packing.CHARGES_MASK
-        or after >> packing.TOTAL_SHIFT == mandate.lifetime_cap
-        or (period_end == mandate.end and not metered)
-    )
-    if finished:
-        after |= packing.FINISHED
-    else:
-        after |= packing.OPEN
-        if metered:
-            return after
-    return packing._with_paid_until(after, period_end)
-
-
-@internal
-def _add_to_period(
-    mandate_id: bytes32, word: uint256, period_word: uint256, amount: uint256, period: uint256
-) -> uint256:
-    """
-    @return All charged in the period
-    """
-    if word & packing.METERED != 0 and period <= packing._index(period_word):
-        prices.periods[mandate_id] = period_word + (amount << packing.AMOUNT_SHIFT)
-        return packing._amount(period_word) + amount
-    prices.periods[mandate_id] = packing._period(amount, False, period)
-    return amount
-
-
-@internal
-def _fail(
-    mandate: ISubscription.Mandate,
-    mandate_id: bytes32,
-    word: uint256,
-    number: uint256,
-    amount: uint256,
-    period: uint256,
-    reason: uint256,
-):
-    """
-    @notice Write down that a charge failed, and nothing else of it.
-    """
-    grace_until: uint256 = block.timestamp + mandate.plan.grace
-    attempt: uint256 = 1
+    grace_until: uint256 = unsafe_add(block.timestamp, mandate.plan.grace)
+    attempt: uint256 = 0
     if word & packing.STATUS_MASK == packing.FAILING:
-        grace_until = packing._until(word)
-        attempt = min(packing._attempts(word) + 1, packing.ATTEMPTS_MASK)
-    retry_at: uint256 = min(block.timestamp + mandate.plan.retry_gap, grace_until)
-    failing: uint256 = packing._waiting(
-        word, grace_until, grace_until - retry_at, packing.FAILING
+        grace_until = (word >> packing.UNTIL_SHIFT) & packing.TIME_MASK
+        attempt = (word >> packing.ATTEMPTS_SHIFT) & packing.ATTEMPTS_MASK
+    # One more, but never more than fits.
+    if attempt < packing.ATTEMPTS_MASK:
+        attempt = unsafe_add(attempt, 1)
+    retry_at: uint256 = min(unsafe_add(block.timestamp, mandate.plan.retry_gap), grace_until)
+    after = packing._waiting(
+        word, grace_until, unsafe_sub(grace_until, retry_at), packing.FAILING
     )
-    failing = (failing & ~(packing.ATTEMPTS_MASK << packing.ATTEMPTS_SHIFT)) | (
-        attempt << packing.ATTEMPTS_SHIFT
-    )
-    mandates.words[mandate_id] = failing
+    after ^= (((after >> packing.ATTEMPTS_SHIFT) & packing.ATTEMPTS_MASK) ^ attempt) << packing.ATTEMPTS_SHIFT
+    mandates.words[mandate_id] = after
     log ISubscription.ChargeFailed(
         mandate_id=mandate_id,
         merchant=mandate.plan.merchant,
@@ -287,14 +233,15 @@ def _fail(
         number=number,
         token=mandate.plan.token,
         amount=amount,
-        period=period,
+        period=quote.period,
         attempt=attempt,
         reason=reason,
         retry_at=retry_at,
         grace_until=grace_until,
     )
     if mandate.plan.grace == 0:
-        self._lapse(mandate, mandate_id, failing)
+        self._lapse(mandate, mandate_id, after)
+    return FAILED
 
 
 @internal

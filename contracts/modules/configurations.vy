@@ -51,7 +51,7 @@ def execute_configuration(
     @param approvals Entries of 65 bytes, ascending by owner; those of the second call may be of others than the first's
     """
     word: uint256 = ownership.word
-    slot_hash: bytes32 = lanes._enter(slot, word)
+    slot_hash: bytes32 = lanes._enter_change(slot)
     proposal: bytes32 = self._hash(configuration, slot_hash, word)
     confirmations._check(
         proposal, word, wallet_packing._call_threshold(word), len(approvals)
@@ -67,7 +67,7 @@ def execute_configuration(
             refusal._because("multisig: configuration waits")
 
     self.ready[proposal] = 0
-    lanes._use(slot.lane, slot.nonce, word)
+    lanes.changes[slot.lane] = slot.nonce + 1
     self._apply(configuration, slot, proposal)
 
 

@@ -46,8 +46,11 @@ LARGEST_AMOUNT: constant(uint256) = 2**96 - 1
 # Of charges: one, with nothing else.
 ONE_CHARGE: constant(uint256) = 2**144
 
-# What a wait that is over leaves: all but until, offset and status.
-WITHOUT_WAIT: constant(uint256) = ~(((2**36 - 1) << 72) | ((2**25 - 1) << 47) | 7)
+# Of the low bits, what a wait that is over leaves: shift, fee, attempts and flags; and what a charge leaves.
+WITHOUT_WAIT: constant(uint256) = 2**47 - 2**3
+KEPT_BY_A_CHARGE: constant(uint256) = 2**47 - 2**15 + 2**3 + 2**4
+# One bit for each status in which what is paid for still counts: open, cancelled, finished.
+LASTING: constant(uint256) = 2**1 + 2**4 + 2**6
 
 AMOUNT_SHIFT: constant(uint256) = 160
 BEFORE_SHIFT: constant(uint256) = 64
@@ -61,96 +64,8 @@ PLAN_MERCHANT_SHIFT: constant(uint256) = 96
 
 @internal
 @pure
-def _mandate(
-    total: uint256,
-    charges: uint256,
-    paid_until: uint256,
-    until: uint256,
-    offset: uint256,
-    shifted: uint256,
-    fee_bps: uint256,
-    attempts: uint256,
-    flags: uint256,
-    status: uint256,
-) -> uint256:
-    return (
-        (total << TOTAL_SHIFT)
-        | (charges << CHARGES_SHIFT)
-        | (paid_until << PAID_UNTIL_SHIFT)
-        | (until << UNTIL_SHIFT)
-        | (offset << OFFSET_SHIFT)
-        | (shifted << SHIFT_SHIFT)
-        | (fee_bps << FEE_SHIFT)
-        | (attempts << ATTEMPTS_SHIFT)
-        | flags
-        | status
-    )
-
-
-@internal
-@pure
-def _total(word: uint256) -> uint256:
-    return word >> TOTAL_SHIFT
-
-
-@internal
-@pure
-def _charges(word: uint256) -> uint256:
-    return (word >> CHARGES_SHIFT) & CHARGES_MASK
-
-
-@internal
-@pure
-def _paid_until(word: uint256) -> uint256:
-    return (word >> PAID_UNTIL_SHIFT) & TIME_MASK
-
-
-@internal
-@pure
-def _until(word: uint256) -> uint256:
-    return (word >> UNTIL_SHIFT) & TIME_MASK
-
-
-@internal
-@pure
-def _offset(word: uint256) -> uint256:
-    return (word >> OFFSET_SHIFT) & LENGTH_MASK
-
-
-@internal
-@pure
-def _shift(word: uint256) -> uint256:
-    return (word >> SHIFT_SHIFT) & LENGTH_MASK
-
-
-@internal
-@pure
-def _fee_bps(word: uint256) -> uint256:
-    return (word >> FEE_SHIFT) & FEE_MASK
-
-
-@internal
-@pure
-def _attempts(word: uint256) -> uint256:
-    return (word >> ATTEMPTS_SHIFT) & ATTEMPTS_MASK
-
-
-@internal
-@pure
-def _flags(word: uint256) -> uint256:
-    return word & FLAGS_MASK
-
-
-@internal
-@pure
-def _status(word: uint256) -> uint256:
-    return word & STATUS_MASK
-
-
-@internal
-@pure
 def _with_paid_until(word: uint256, paid_until: uint256) -> uint256:
-    return (word & ~(TIME_MASK << PAID_UNTIL_SHIFT)) | (paid_until << PAID_UNTIL_SHIFT)
+    return word ^ ((((word >> PAID_UNTIL_SHIFT) & TIME_MASK) ^ paid_until) << PAID_UNTIL_SHIFT)
 
 
 @internal
@@ -159,45 +74,10 @@ def _waiting(word: uint256, until: uint256, offset: uint256, status: uint256) ->
     """
     @return The word in a status that lasts until a time; both zero for one that does not
     """
-    return (word & WITHOUT_WAIT) | (until << UNTIL_SHIFT) | (offset << OFFSET_SHIFT) | status
-
-
-@internal
-@pure
-def _price(amount: uint256, before: uint256, effective_at: uint256) -> uint256:
-    return (amount << AMOUNT_SHIFT) | (before << BEFORE_SHIFT) | effective_at
-
-
-@internal
-@pure
-def _amount(word: uint256) -> uint256:
-    return word >> AMOUNT_SHIFT
-
-
-@internal
-@pure
-def _price_at(word: uint256, moment: uint256) -> uint256:
-    """
-    @return Of two prices, the one that counts at a moment
-    """
-    if word & LOW_64 <= moment:
-        return word >> AMOUNT_SHIFT
-    return (word >> BEFORE_SHIFT) & LARGEST_AMOUNT
-
-
-@internal
-@pure
-def _period(sum: uint256, refunded: bool, index: uint256) -> uint256:
-    return (sum << AMOUNT_SHIFT) | (convert(refunded, uint256) << BEFORE_SHIFT) | index
-
-
-@internal
-@pure
-def _index(word: uint256) -> uint256:
-    return word & LOW_64
-
-
-@internal
-@pure
-def _is_refunded(word: uint256) -> bool:
-    return word & REFUNDED_PERIOD != 0
+    return (
+        ((word >> PAID_UNTIL_SHIFT) << PAID_UNTIL_SHIFT)
+        | (word & WITHOUT_WAIT)
+        | (until << UNTIL_SHIFT)
+        | (offset << OFFSET_SHIFT)
+        | status
+    )

@@ -10,6 +10,7 @@
 from ..interfaces import ISubscription
 from . import eip712_domain
 from . import mandate_packing as packing
+from . import parties
 from . import refusal
 from . import relayed
 from . import schedule
@@ -35,17 +36,18 @@ words: HashMap[bytes32, uint256]
 
 
 @external
+@reentrant
 def publish_plan(plan: ISubscription.Plan):
     """
     @notice Offer a plan to everybody.
     @param plan Terms; the caller is their merchant
     """
-    if msg.sender != plan.merchant:
-        refusal._because("plans: not the merchant")
+    parties._check(msg.sender, plan.merchant)
     self._publish(plan, self._id(plan))
 
 
 @external
+@reentrant
 def publish_plan_by_signature(
     plan: ISubscription.Plan, deadline: uint256, signature: Bytes[2048]
 ):
@@ -60,6 +62,7 @@ def publish_plan_by_signature(
 
 
 @external
+@reentrant
 def close_plan(plan_id: bytes32):
     """
     @notice Take no more mandates for a plan of the caller's, for good; live ones go on.
@@ -68,6 +71,7 @@ def close_plan(plan_id: bytes32):
 
 
 @external
+@reentrant
 def close_plan_by_signature(
     merchant: address, plan_id: bytes32, deadline: uint256, signature: Bytes[2048]
 ):
@@ -114,7 +118,35 @@ def _is_open(plan_id: bytes32) -> bool:
 
 @internal
 def _publish(plan: ISubscription.Plan, plan_id: bytes32):
-    self._check_terms(plan)
+    """
+    @dev These terms must be ones that can be kept: every wait is bounded, and every amount fits a mandate's word.
+    """
+    shortest: uint256 = SHORTEST_PERIOD
+    longest: uint256 = LONGEST_PERIOD
+    if plan.period_unit == schedule.MONTHS:
+        shortest = 1
+        longest = MOST_MONTHS
+    # An amount of zero less one is the largest number.
+    faults: bool[16] = [
+        not plan.token.is_contract,
+        plan.payout == empty(address),
+        plan.payout == self,
+        unsafe_sub(plan.amount, 1) >= packing.LARGEST_AMOUNT,
+        plan.first_amount > packing.LARGEST_AMOUNT,
+        plan.metered and plan.first_amount != plan.amount,
+        plan.period_unit > schedule.MONTHS,
+        plan.period_count < shortest,
+        plan.period_count > longest,
+        plan.trial > LONGEST_WAIT,
+        plan.tip > plan.amount,
+        plan.max_fee_bps > WHOLE_BPS,
+        plan.grace > LONGEST_WAIT,
+        plan.retry_gap > LONGEST_WAIT,
+        plan.price_notice > LONGEST_WAIT,
+        plan.pause_limit > LONGEST_WAIT,
+    ]
+    if True in faults:
+        refusal._because("plans: bad terms")
     if self.words[plan_id] != 0:
         refusal._because("plans: already published")
 
@@ -128,52 +160,11 @@ def _publish(plan: ISubscription.Plan, plan_id: bytes32):
 
 @internal
 def _close(merchant: address, plan_id: bytes32):
-    if not self._is_open(plan_id):
-        refusal._because("plans: not open")
-    if convert(self.words[plan_id] >> packing.PLAN_MERCHANT_SHIFT, address) != merchant:
-        refusal._because("plans: not the merchant")
+    word: uint256 = convert(merchant, uint256) << packing.PLAN_MERCHANT_SHIFT
+    if self.words[plan_id] != word | packing.PLAN_OPEN:
+        refusal._because("plans: not open, or not theirs")
 
-    self.words[plan_id] ^= packing.PLAN_OPEN | packing.PLAN_CLOSED
+    self.words[plan_id] = word | packing.PLAN_CLOSED
     log ISubscription.PlanClosed(
         plan_id=plan_id, merchant=merchant, number=sellers._next(merchant)
     )
-
-
-@internal
-@view
-def _check_terms(plan: ISubscription.Plan):
-    """
-    @notice That these terms can be kept: every wait is bounded, and every amount fits a mandate's word.
-    """
-    if plan.merchant == empty(address):
-        refusal._because("plans: merchant is zero")
-    if plan.payout == empty(address) or plan.payout == self:
-        refusal._because("plans: bad payout")
-    if not plan.token.is_contract:
-        refusal._because("plans: token has no code")
-    if plan.amount == 0 or plan.amount > packing.LARGEST_AMOUNT:
-        refusal._because("plans: amount out of range")
-    if plan.first_amount > packing.LARGEST_AMOUNT or (
-        plan.metered and plan.first_amount != plan.amount
-    ):
-        refusal._because("plans: bad first amount")
-    shortest: uint256 = SHORTEST_PERIOD
-    longest: uint256 = LONGEST_PERIOD
-    if plan.period_unit == schedule.MONTHS:
-        shortest = 1
-        longest = MOST_MONTHS
-    if (
-        plan.period_unit > schedule.MONTHS
-        or plan.period_count < shortest
-        or plan.period_count > longest
-    ):
-        refusal._because("plans: period out of range")
-    if plan.tip > plan.amount:
-        refusal._because("plans: tip above the amount")
-    if plan.max_fee_bps > WHOLE_BPS:
-        refusal._because("plans: fee cap above the whole")
-    if (
-        max(max(plan.trial, plan.grace), max(plan.retry_gap, plan.price_notice)) > LONGEST_WAIT
-        or plan.pause_limit > LONGEST_WAIT
-    ):
-        refusal._because("plans: wait too long")

@@ -54,7 +54,7 @@ def build(source: str, settings: Mapping[str, Any] | None = None, root: Path = R
     if not (root / source).is_file():
         raise Refused(f"{source} is missing: check out the sources that were deployed.")
     if source.endswith(".vy"):
-        return _build_vyper(source, dict(settings or VYPER_SETTINGS), root)
+        return _build_vyper(source, dict(settings or _vyper_settings(root / source)), root)
     return _build_solidity(source, dict(settings or SOLIDITY_SETTINGS), root)
 
 
@@ -71,6 +71,12 @@ def source_digest(sources: Iterable[str], root: Path = ROOT) -> str:
         content = (root / path).read_bytes()
         digest.update(path.encode() + b"\0" + len(content).to_bytes(8, "big") + content)
     return digest.hexdigest()
+
+
+def _vyper_settings(path: Path) -> Mapping[str, Any]:
+    # A contract that would not fit otherwise says so itself; the compiler refuses to be told two things.
+    own = re.search(r"^# pragma optimize (\w+)$", path.read_text(encoding="utf-8"), re.M)
+    return {**VYPER_SETTINGS, "optimize": own[1]} if own else VYPER_SETTINGS
 
 
 def _build_vyper(source: str, settings: dict[str, Any], root: Path) -> Built:

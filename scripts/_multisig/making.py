@@ -31,7 +31,7 @@ DAY = 86_400
 
 def proposed(wallet: Wallet, kind: Kind, content: Any, lane: int, nonce: int | None, days: int) -> Proposal:
     """A proposal of the lane's next number, or of a later one, that can be executed for so many days."""
-    due = wallet.next_nonce(lane)
+    due = wallet.next_nonce(kind, lane)
     if nonce is not None and nonce < due:
         raise Refused(f"--number {nonce} of lane {lane} is used up: the next is {due}.")
     slot = {

@@ -43,9 +43,10 @@ class Wallet:
             raise Refused(f"There is no MultiSig at {address} on {chain.network.name}: correct --wallet.") from None
         self.threshold, self.call_threshold, _, self.delay, self.epoch = terms
 
-    def next_nonce(self, lane: int) -> int:
-        """The number that a lane's next proposal must have."""
-        return int(self._calls.next_nonce(lane).call())
+    def next_nonce(self, kind: str, lane: int) -> int:
+        """The number that a lane's next proposal must have: changes of the wallet are counted apart."""
+        view = "next_change" if kind == "configuration" else "next_nonce"
+        return int(self._calls[view](lane).call())
 
     def needed(self, kind: str) -> int:
         """How many owners must approve."""
@@ -82,7 +83,7 @@ class Wallet:
         if proposal.epoch != self.epoch:
             raise Refused("An owner was removed since the proposal was made, and its approvals died: make it anew.")
         lane, nonce = proposal.slot["lane"], proposal.slot["nonce"]
-        due = self.next_nonce(lane)
+        due = self.next_nonce(proposal.kind, lane)
         if nonce < due:
             raise Refused(f"Number {nonce} of lane {lane} is used up, the next is {due}: make the proposal anew.")
         if self.chain.node.eth.get_block("latest")["timestamp"] >= proposal.slot["deadline"]:

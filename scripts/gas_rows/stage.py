@@ -28,6 +28,7 @@ CONTRACTS = (
     "DepositAddress.vy",
     "DepositAddresses.vy",
     "Escrow.vy",
+    "Subscription.vy",
     "MultiSig.vy",
     "MultiSigFactory.vy",
 )
@@ -52,6 +53,7 @@ class Stage:
     gateway: Contract
     deposits: Contract
     escrow: Contract
+    subscription: Contract
     factory: Contract
     # The code behind every wallet, for its ABI.
     wallets: Contract
@@ -66,6 +68,13 @@ class Stage:
     def gas(self, call: Any, sender: str, value: int = 0) -> int:
         """Gas of the whole transaction; raises when it reverts."""
         return sent(self.chain, call, sender, value)["gasUsed"]
+
+    def funded(self, role: str, spender: Contract) -> str:
+        """The address of somebody else who holds dollars and has approved `spender` without limit."""
+        holder = _unlocked(self.chain, role).address
+        sent(self.chain, self.dollar.functions.mint(holder, 10**6 * DOLLAR), self.stranger)
+        sent(self.chain, self.dollar.functions.approve(spender.address, 2**256 - 1), holder)
+        return holder
 
     def domain(self, contract: Contract, name: str, version: str = "1") -> Domain:
         """The EIP-712 domain of a contract."""
@@ -218,16 +227,18 @@ def set_stage(chain: Web3) -> Stage:
     gateway = _deployed(chain, kinds["PaymentGateway"], deployer, *policy, DAY, ZERO)
     deposits = _deposits(chain, kinds, deployer, gateway)
     escrow = _deployed(chain, kinds["Escrow"], deployer, *policy, ZERO)
+    subscription = _deployed(chain, kinds["Subscription"], deployer, *policy, ZERO)
     wallets, factory = _wallets(chain, kinds, deployer)
     holders = (payer.address, merchant.address)
     _fund(chain, dollar, deployer, (*holders, fee_receiver, stranger, escrow.address))
-    _approve(chain, dollar, holders, (gateway, escrow, two_transfers))
+    _approve(chain, dollar, holders, (gateway, escrow, subscription, two_transfers))
     sent(chain, gateway.functions.register_merchant(merchant.address, invoice_signer.address), merchant.address)
     return Stage(
         chain=chain,
         gateway=gateway,
         deposits=deposits,
         escrow=escrow,
+        subscription=subscription,
         factory=factory,
         wallets=wallets,
         dollar=dollar,

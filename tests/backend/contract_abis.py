@@ -6,6 +6,15 @@ from typing import Any
 
 from eth_abi import encode
 from eth_utils import keccak
+from eth_utils.abi import collapse_if_tuple
+
+from tests.backend.event_signatures import (
+    LIMIT_STATE,
+    OF_A_WALLET,
+    OF_THE_FACTORY,
+    OF_THE_SUBSCRIPTION,
+    STRUCTS,
+)
 
 OF_SEVERAL = """
 CreditIncreased(address indexed receiver, address indexed token, uint256 number, uint256 amount, uint256 balance)
@@ -71,7 +80,14 @@ DEAL_STATE = "uint256 status, uint256 held, uint256 returned, uint256 since, uin
 
 def _fields(text: str) -> list[dict[str, Any]]:
     parts = [part.split() for part in text.split(",") if part]
-    return [{"type": p[0], "name": p[-1] if len(p) > 1 else "", "indexed": len(p) == 3} for p in parts]
+    return [_typed(p[0]) | {"name": p[-1] if len(p) > 1 else "", "indexed": len(p) == 3} for p in parts]
+
+
+def _typed(text: str) -> dict[str, Any]:
+    struct, brackets, _ = text.partition("[]")
+    if struct in STRUCTS:
+        return {"type": f"tuple{brackets}", "components": _plain(STRUCTS[struct])}
+    return {"type": text}
 
 
 def _events(*texts: str) -> list[dict[str, Any]]:
@@ -90,7 +106,7 @@ def _view(name: str, inputs: str, outputs: list[dict[str, Any]]) -> dict[str, An
 
 
 def _plain(text: str) -> list[dict[str, Any]]:
-    return [{"name": field["name"], "type": field["type"]} for field in _fields(text)]
+    return [{key: value for key, value in field.items() if key != "indexed"} for field in _fields(text)]
 
 
 def _struct(text: str) -> list[dict[str, Any]]:
@@ -114,13 +130,27 @@ ABIS: dict[str, list[dict[str, Any]]] = {
         _view("deal_count", "", COUNT),
         _view("deal", "bytes32 deal_id", _struct(DEAL_STATE)),
     ],
+    "Subscription": [
+        *_events(OF_SEVERAL, OF_THE_SUBSCRIPTION),
+        _view("credit_number", "", COUNT),
+        _view("merchant_number", "address merchant", COUNT),
+    ],
+    "MultiSigFactory": [
+        *_events(OF_THE_FACTORY),
+        _view("wallet_count", "", COUNT),
+    ],
+    "MultiSig": [
+        *_events(OF_A_WALLET),
+        _view("next_nonce", "uint256 lane", COUNT),
+        _view("limit", "address spender, address token", _struct(LIMIT_STATE)),
+    ],
 }
 BY_NAME = {entry["name"]: entry for abi in ABIS.values() for entry in abi if entry["type"] == "event"}
 
 
 def signature(entry: dict[str, Any]) -> bytes:
     """The hash by which an event or a function is named."""
-    types = ",".join(field["type"] for field in entry["inputs"])
+    types = ",".join(collapse_if_tuple(field) for field in entry["inputs"])
     return keccak(text=f"{entry['name']}({types})")
 
 
@@ -133,7 +163,7 @@ SELECTORS = {
 
 
 def encoded(name: str, values: dict[str, Any]) -> tuple[list[str], str]:
-    """Topics and data of an event as a node gives them. bytes32 values are 0x hex text."""
+    """Topics and data of an event as a node gives them. Bytes are 0x hex text, structs and lists tuples."""
     inputs = BY_NAME[name]["inputs"]
     assert {field["name"] for field in inputs} == set(values), name
     topics = ["0x" + signature(BY_NAME[name]).hex()] + [_words([f], values) for f in inputs if f["indexed"]]
@@ -141,6 +171,14 @@ def encoded(name: str, values: dict[str, Any]) -> tuple[list[str], str]:
 
 
 def _words(fields: list[dict[str, Any]], values: dict[str, Any]) -> str:
-    given = [values[field["name"]] for field in fields]
-    raw = [bytes.fromhex(v[2:]) if f["type"] == "bytes32" else v for f, v in zip(fields, given, strict=True)]
-    return "0x" + encode([field["type"] for field in fields], raw).hex()
+    raw = [_raw(field, values[field["name"]]) for field in fields]
+    return "0x" + encode([collapse_if_tuple(field) for field in fields], raw).hex()
+
+
+def _raw(field: dict[str, Any], value: Any) -> Any:
+    kind = field["type"]
+    if kind.endswith("[]"):
+        return [_raw({**field, "type": kind[:-2]}, one) for one in value]
+    if kind == "tuple":
+        return tuple(_raw(one, part) for one, part in zip(field["components"], value, strict=True))
+    return bytes.fromhex(value[2:]) if kind.startswith("bytes") else value

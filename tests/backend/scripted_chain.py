@@ -14,10 +14,11 @@ from backend.chain.records import Compiler, Record
 from tests.backend.contract_abis import ABIS, encoded
 
 CHAIN_ID = 31337
-GATEWAY = "0x" + "c0" * 20
-DEPOSITS = "0x" + "d0" * 20
-ESCROW = "0x" + "e0" * 20
+GATEWAY, DEPOSITS, ESCROW, SUBSCRIPTION, FACTORY, IMPLEMENTATION = (
+    "0x" + pair * 20 for pair in ("c0", "d0", "e0", "f0", "fa", "fb")
+)
 CONTRACTS = {"PaymentGateway": GATEWAY, "DepositAddresses": DEPOSITS, "Escrow": ESCROW}
+CONTRACTS |= {"Subscription": SUBSCRIPTION, "MultiSigFactory": FACTORY}
 TOKEN = "0x" + "70" * 20
 PAYER = "0x" + "9a" * 20
 ADMIN = "0x" + "ad" * 20
@@ -45,6 +46,9 @@ class Ledger:
     credits: dict[tuple[str, str], int] = field(default_factory=dict)
     deals: dict[int, dict[str, Any]] = field(default_factory=dict)
     fees: int = 0
+    plans: dict[int, bool] = field(default_factory=dict)
+    mandates: dict[int, dict[str, Any]] = field(default_factory=dict)
+    wallets: dict[int, dict[str, Any]] = field(default_factory=dict)
 
     def next(self, counter: str) -> int:
         self.numbers[counter] = self.numbers.get(counter, 0) + 1
@@ -138,15 +142,16 @@ class ScriptedChain:
         self.blocks += branch
 
     def records(self, *names: str) -> tuple[Record, ...]:
-        """The deployment records of some contracts, or of all."""
-        return tuple(self._record(name) for name in names or CONTRACTS)
+        """The deployment records of some contracts, or of all; with the factory's comes that of the wallets."""
+        names = names or tuple(CONTRACTS)
+        return tuple(self._record(name) for name in (*names, *(["MultiSig"] if "MultiSigFactory" in names else [])))
 
     def _record(self, name: str) -> Record:
         return Record(
             contract=name,
             network="local",
             chain_id=CHAIN_ID,
-            address=CONTRACTS[name],
+            address=CONTRACTS.get(name, IMPLEMENTATION),
             block_number=DEPLOYED_AT,
             block_hash=self.blocks[DEPLOYED_AT].hash,
             transaction_hash="0x" + "11" * 32,

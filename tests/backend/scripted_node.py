@@ -11,7 +11,7 @@ from typing import Any
 import httpx2
 
 from tests.backend.contract_abis import SELECTORS
-from tests.backend.scripted_chain import CHAIN_ID, CONTRACTS, ScriptedBlock, ScriptedChain
+from tests.backend.scripted_chain import CHAIN_ID, ScriptedBlock, ScriptedChain
 
 Lie = Callable[[str, list[Any], Any], Any]
 Refusal = Callable[[str, list[Any]], dict[str, Any] | None]
@@ -107,19 +107,26 @@ class ScriptedNode(httpx2.AsyncBaseTransport):
         stranger = {"address": "0x" + "77" * 20, "topics": [], "data": "0x", "logIndex": "0x0"}
         logs = [
             log
-            if log["address"] in CONTRACTS.values()
+            if log is not stranger
             else log | {key: block.logs[0][key] for key in ("blockNumber", "blockHash", "transactionHash")}
             for log in [*block.logs, *([stranger] if block.logs else [])]
         ]
         return [{"blockHash": block.hash, "logs": logs}]
 
     def _counted(self, to: str, data: str, block: int) -> str:
+        words = [data[start : start + 64] for start in range(10, len(data), 64)]
+        addresses = ":".join(f"0x{word[-40:]}" for word in words)
         counter, before, after = {
             "merchant": (f"merchant:0x{data[-40:]}", 6, 0),
             "deal": (f"deal:0x{data[10:]}", 4, 1),
             "credit_number": (f"credits:{to}", 0, 0),
             "deal_count": (f"deals:{to}", 0, 0),
             "origin": (f"deposits:{to}", 2, 0),
+            "merchant_number": (f"subscription:{addresses}", 0, 0),
+            "wallet_count": (f"wallets:{to}", 0, 0),
+            "next_nonce": (f"lane:{to}:{int(data[10:] or '0', 16)}", 0, 0),
+            "next_change": (f"changes:{to}:{int(data[10:] or '0', 16)}", 0, 0),
+            "limit": (f"limit:{to}:{addresses}", 4, 0),
         }[SELECTORS[data[:10]]]
         counted = self.chain.blocks[block].ledger.numbers.get(counter, 0)
         return "0x" + "00" * 32 * before + f"{counted:064x}" + "00" * 32 * after

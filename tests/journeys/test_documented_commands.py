@@ -18,6 +18,8 @@ from live_demo import free_port, staying_up
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = sorted([ROOT / "README.md", *(ROOT / "docs").rglob("*.md"), ROOT / "deployments" / "README.md"])
 BLOCK = re.compile(r"^```(\S+)(?: (\S+))?\n(.*?)^```", re.M | re.S)
+WITH_A_CHAIN = ("deploying.md", "wallets.md", "subscriptions.md")
+"""Pages whose commands start a chain of their own."""
 MAKE_VERBS_RUN_BY = {
     "contracts": "scripts/test",
     "invariants": "scripts/test",
@@ -28,6 +30,7 @@ MAKE_VERBS_RUN_BY = {
     "bench-mirror": "tests/journeys/test_measures.py",
     "soak": "tests/journeys/test_measures.py",
     "mutants": "tests/journeys/test_measures.py",
+    "year": "tests/journeys/test_measures.py",
 }
 
 
@@ -80,7 +83,7 @@ def test_commands_of_a_page_run(page, demo, clean_environment, tmp_path):
         "KEY": demo["key"],
         "DATABASE_URL": f"sqlite:///{tmp_path / 'documented.db'}",
         "COUNTERFOIL_SIGNER_SECRET": "7a" * 32,
-        "COUNTERFOIL_DEPLOYMENTS": str(tmp_path if page.name == "deploying.md" else ROOT / "build/demo/deployments"),
+        "COUNTERFOIL_DEPLOYMENTS": str(tmp_path if page.name in WITH_A_CHAIN else ROOT / "build/demo/deployments"),
     }
     script = (
         as_run("\n".join(blocks(page, None)), demo)

@@ -1,4 +1,4 @@
-"""The measuring verbs run: `make gas` whole, `make bench-mirror`, `make soak` and `make mutants` in small."""
+"""The measuring verbs run: `make gas` whole, `make bench-mirror`, `make soak`, `make mutants` and `make year` in small."""
 
 import json
 import subprocess
@@ -59,3 +59,14 @@ def test_mutants_in_small(root, clean_environment, tmp_path):
 
     told = json.loads(report.read_text())
     assert told["total"] == told["killed"] + told["uncompilable"] == 2 and told["survivors"] == []
+
+
+def test_a_few_weeks_of_the_year(root, clean_environment, tmp_path):
+    report = tmp_path / "year.json"
+
+    # make year is a whole one, with 300 subscribers.
+    weeks = [".venv/bin/python", "scripts/simulated_year.py", "--subscribers", "14", "--days", "24", "--kills", "0.5"]
+    run(root, clean_environment, *weeks, "--report", str(report))
+
+    told = json.loads(report.read_text())
+    assert told["differences"] == [] and told["charges"] > 10 and told["keepers_killed"] > 3

@@ -5,10 +5,10 @@ from __future__ import annotations
 from alembic import context
 from sqlmodel import SQLModel
 
-from backend.tables import merchants_own, mirrored, observed, outbox
+from backend.tables import keeping, merchants_own, mirrored, observed, outbox, subscriptions, wallets
 
 # Importing the modules is what fills the metadata.
-ROWS = (merchants_own, mirrored, observed, outbox)
+ROWS = (keeping, merchants_own, mirrored, observed, outbox, subscriptions, wallets)
 
 context.configure(
     connection=context.config.attributes["connection"],

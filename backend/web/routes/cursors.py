@@ -22,6 +22,20 @@ def place_cursor(last: Placed | None) -> str | None:
     return None if last is None else f"{last.first_block}-{last.first_log_index}"
 
 
+class Logged(Protocol):
+    """A row made of one log."""
+
+    @property
+    def block_number(self) -> int: ...
+    @property
+    def log_index(self) -> int: ...
+
+
+def log_cursor(last: Logged | None) -> str | None:
+    """The cursor that leads to what is older than `last`; None when nothing is."""
+    return None if last is None else f"{last.block_number}-{last.log_index}"
+
+
 def place_of(cursor: str | None) -> tuple[int, int] | None:
     """Block and log of a cursor. Raises Problem cursor_malformed."""
     if cursor is None:

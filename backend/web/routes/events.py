@@ -14,7 +14,8 @@ from backend.web.context import Here
 from backend.web.documented import KEYED, READING, WITH_QUERY, problems
 from backend.web.problems import Problem
 from backend.web.reading.notices import deliveries_of, notice_body, notices_after
-from backend.web.shapes.events import DeliveryList, DeliveryObject, EventList, EventObject, EventType
+from backend.web.shapes.event_types import EventType
+from backend.web.shapes.events import DeliveryList, DeliveryObject, EventList, EventObject
 from backend.web.shapes.fields import Strict, rfc3339
 from backend.web.shapes.paging import Limit
 

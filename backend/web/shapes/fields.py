@@ -8,7 +8,7 @@ from typing import Annotated, Any
 from urllib.parse import urlsplit
 
 from eth_utils.address import is_checksum_address, to_checksum_address
-from pydantic import BaseModel, ConfigDict, PlainSerializer, PlainValidator, WithJsonSchema
+from pydantic import BaseModel, ConfigDict, PlainSerializer, PlainValidator, StringConstraints, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 UINT256_MAX = 2**256 - 1
@@ -169,3 +169,6 @@ MoneyText = Annotated[str, MONEY_SCHEMA]
 AddressText = Annotated[str, ADDRESS_SCHEMA]
 TimeText = Annotated[str, TIME_SCHEMA]
 Hash = Annotated[str, _text("^0x[0-9a-f]{64}$", "0x" + "5c" * 32)]
+HashIn = Annotated[
+    str, StringConstraints(pattern="^0x[0-9a-fA-F]{64}$", to_lower=True), _text("^0x[0-9a-fA-F]{64}$", "0x" + "5c" * 32)
+]

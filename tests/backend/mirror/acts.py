@@ -33,6 +33,38 @@ from tests.backend.scripted_deals import (
 )
 from tests.backend.scripted_deposits import collect, send_back
 from tests.backend.scripted_splits import approve_splits, pay_split, spend
+from tests.backend.scripted_subscriptions import (
+    accept_price,
+    cancel_mandate,
+    charge,
+    close,
+    fail,
+    lapse,
+    pause,
+    propose_price,
+    publish,
+    refund_period,
+    resume,
+    subscribe,
+)
+from tests.backend.scripted_subscriptions import own_fee as own_subscription_fee
+from tests.backend.scripted_wallets import (
+    accept_ownership,
+    call_out,
+    change,
+    confirm,
+    create,
+    pay_out,
+    propose_calls,
+    propose_configuration,
+    propose_payments,
+    revoke,
+    schedule,
+    send_coins,
+    skip,
+    spend_limit,
+    veto,
+)
 
 merchants = st.integers(0, 2)
 places = st.integers(0, 11)
@@ -75,4 +107,43 @@ of_the_escrow: st.SearchStrategy[Act] = st.one_of(
     st.builds(decline, deals, merchants),
     st.builds(collect_fees),
 )
-acts = st.one_of(of_the_gateway, of_several, of_deposit_addresses, of_the_escrow)
+mandates = st.integers(0, 4)
+of_the_subscription: st.SearchStrategy[Act] = st.one_of(
+    st.builds(subscribe, mandates, merchants, st.sampled_from([0, 60])),
+    st.builds(charge, mandates, st.sampled_from([0, 5_000_000, 2**90]), st.sampled_from([False, False, True])),
+    st.builds(fail, mandates, st.integers(1, 4), st.sampled_from([600, 30, 0])),
+    st.builds(lapse, mandates),
+    st.builds(cancel_mandate, mandates, merchants),
+    st.builds(pause, mandates, st.sampled_from([60, 7_200])),
+    st.builds(resume, mandates),
+    st.builds(propose_price, mandates, st.sampled_from([1, 2**96 - 1])),
+    st.builds(accept_price, mandates, st.sampled_from([1, 2**96 - 1]), st.sampled_from([0, 60])),
+    st.builds(refund_period, mandates),
+    st.builds(publish, mandates, merchants),
+    st.builds(close, mandates, merchants),
+    st.builds(own_subscription_fee, merchants, st.sampled_from([10, 10_000])),
+)
+wallets = st.integers(0, 2)
+proposals = st.integers(0, 5)
+lanes = st.sampled_from([0, 0, 2**256 - 1])
+of_wallets: st.SearchStrategy[Act] = st.one_of(
+    st.builds(create, wallets, st.integers(1, 3)),
+    st.builds(create, wallets),
+    st.builds(pay_out, wallets, proposals, st.integers(1, 3), lanes),
+    st.builds(call_out, wallets, proposals, st.integers(1, 2), lanes),
+    st.builds(skip, wallets, proposals, lanes),
+    st.builds(propose_payments, wallets, proposals),
+    st.builds(propose_calls, wallets, proposals),
+    st.builds(propose_configuration, wallets, proposals),
+    st.builds(confirm, wallets, proposals, st.integers(0, 2)),
+    st.builds(revoke, wallets, proposals, st.integers(0, 2)),
+    st.builds(schedule, wallets, proposals),
+    st.builds(veto, wallets, proposals),
+    st.builds(accept_ownership, wallets, st.integers(0, 4)),
+    st.builds(change, wallets, proposals, st.integers(0, 4), st.sampled_from([0, 9])),
+    st.builds(spend_limit, wallets),
+    st.builds(send_coins, wallets),
+)
+acts = st.one_of(
+    of_the_gateway, of_several, of_deposit_addresses, of_the_escrow, of_the_subscription, of_wallets, of_wallets
+)

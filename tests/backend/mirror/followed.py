@@ -16,7 +16,8 @@ from sqlmodel import SQLModel
 from backend.chain.node import Node
 from backend.mirror import Mirror, Progress, Terms, watched
 from backend.mirror.terms import FollowedContract
-from backend.tables import mirrored as tables
+from backend.tables import mirrored as mirrored_tables
+from backend.tables import subscriptions, wallets
 from backend.tables.merchants_own import Account, WebhookEndpoint
 from backend.tables.mirrored import Payment
 from backend.tables.observed import NodeObservation
@@ -26,7 +27,10 @@ from tests.backend.scripted_chain import CHAIN_ID, CONTRACTS, DEPLOYED_AT, Scrip
 from tests.backend.scripted_node import ScriptedNode
 
 MIRRORED: tuple[type[SQLModel], ...] = tuple(
-    table for table in vars(tables).values() if isinstance(table, type) and table.__module__ == tables.__name__
+    table
+    for module in (mirrored_tables, subscriptions, wallets)
+    for table in vars(module).values()
+    if isinstance(table, type) and table.__module__ == module.__name__
 )
 NOW = 1_900_000_000
 
@@ -108,11 +112,12 @@ class Followed:
         notices = sorted(await self.rows(Notice), key=lambda row: (row["account_id"], row["sequence"]))
         return [(row["type"], json.loads(row["body"])) for row in notices]
 
-    async def listen(self, *places: int) -> None:
-        """Opens accounts, with one webhook endpoint each, for merchants."""
+    async def listen(self, *places: int | str) -> None:
+        """Opens accounts, with one webhook endpoint each, for merchants or for other addresses."""
         async with writing(self.engine) as rows:
             for place in places:
-                rows.add(Account(id=f"acct_{place}", name="Shop", merchant=merchant(place), created_at=NOW))
+                address = place if isinstance(place, str) else merchant(place)
+                rows.add(Account(id=f"acct_{place}", name="Shop", merchant=address, created_at=NOW))
             await rows.flush()
             for place in places:
                 rows.add(

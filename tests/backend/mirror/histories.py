@@ -16,9 +16,11 @@ from tests.backend.mirror.followed import Followed, fresh, mirrored, terms
 from tests.backend.scripted_chain import Act, ScriptedChain, merchant, pay, register
 from tests.backend.scripted_deals import deal_id
 from tests.backend.scripted_node import ScriptedNode
+from tests.backend.scripted_subscriptions import mandate_id, next_action_at
+from tests.backend.scripted_wallets import create, proposal, wallet_address
 
 DEEPEST = 30
-LISTENING = (merchant(0), merchant(1))
+LISTENING = (merchant(0), merchant(1), wallet_address(0), wallet_address(2))
 # The last one of each is told when its block is confirmed.
 CALLED_FOR = {
     "PaymentCompleted": ["payment.seen", "payment.completed"],
@@ -33,7 +35,31 @@ CALLED_FOR = {
     "CreditIncreased": ["credit.increased"],
     "CreditWithdrawn": ["credit.withdrawn"],
     "DepositReturned": ["deposit.returned"],
+    "Subscribed": ["subscription.started"],
+    "Charged": ["subscription.charged"],
+    "ChargeFailed": ["subscription.charge_failed"],
+    "Lapsed": ["subscription.lapsed"],
+    "Cancelled": ["subscription.cancelled"],
+    "Paused": ["subscription.paused"],
+    "Resumed": ["subscription.resumed"],
+    "PriceProposed": ["subscription.price_proposed"],
+    "PriceAccepted": ["subscription.price_accepted"],
+    "PeriodRefunded": ["subscription.period_refunded"],
+    "PaymentsProposed": ["multisig.proposed"],
+    "CallsProposed": ["multisig.proposed"],
+    "ConfigurationProposed": ["multisig.proposed"],
+    "Confirmed": ["multisig.confirmed"],
+    "ConfirmationRevoked": ["multisig.confirmation_revoked"],
+    "ConfigurationScheduled": ["multisig.scheduled"],
+    "ConfigurationVetoed": ["multisig.vetoed"],
+    "PaymentMade": ["multisig.executed"],
+    "CallMade": ["multisig.executed"],
+    "NonceSkipped": ["multisig.executed"],
+    "ConfigurationChanged": ["multisig.executed"],
+    "LimitSpent": ["multisig.spent"],
 }
+OF_SEVERAL_PARTS = {"PaymentMade": 2, "CallMade": 2}
+"""Which word of an event's data says which part it is: the first one is told."""
 
 
 class History:
@@ -46,7 +72,7 @@ class History:
         self.other = other
         self.crashes = crashes
         self.lost: list[Any] = []
-        self.chain.mine(*(register(place) for place in range(3)))
+        self.chain.mine(*(register(place) for place in range(3)), create(2))
         for number in range(DEEPEST):
             self.chain.mine(*([pay(100 + number, by=number % 3)] if number % 6 == 0 else []))
         self.finalize()
@@ -72,6 +98,8 @@ class History:
             assert ours[table] == rows, table
         self._check_numbers(ours)
         self._check_money(ours)
+        self._check_mandates(ours)
+        self._check_wallets(ours)
         await self._check_told(ours)
 
     def _check_numbers(self, ours: dict[str, list[dict[str, Any]]]) -> None:
@@ -92,6 +120,35 @@ class History:
         kept = sum(row["fees"] for row in ours["deals"]) - sum(row["collected"] for row in ours["kept_fees"])
         assert kept == ledger.fees
 
+    def _check_mandates(self, ours: dict[str, list[dict[str, Any]]]) -> None:
+        mandates = self.chain.head.ledger.mandates
+        names = ("status", "paid_until", "total", "charges", "shift")
+        assert {row["mandate_id"]: [row[name] for name in names] for row in ours["mandates"]} == {
+            mandate_id(place): [known[name] for name in names] for place, known in mandates.items()
+        }
+        due = {mandate_id(place): next_action_at(known) for place, known in mandates.items()}
+        assert {row["mandate_id"]: row["next_action_at"] for row in ours["mandates"]} == due
+        charged = sum(row["amount"] for row in ours["charges"])
+        assert charged == sum(known["total"] for known in mandates.values())
+        assert len(ours["charges"]) == sum(known["charges"] for known in mandates.values())
+
+    def _check_wallets(self, ours: dict[str, list[dict[str, Any]]]) -> None:
+        names = ("threshold", "call_threshold", "delay", "epoch")
+        terms = {row["wallet"]: tuple(row[name] for name in names) for row in ours["wallets"]}
+        owners: dict[str, dict[str, str]] = {wallet: {} for wallet in terms}
+        statuses: dict[str, dict[str, str]] = {wallet: {} for wallet in terms}
+        for row in ours["wallet_owners"]:
+            owners[row["wallet"]][row["owner"]] = row["status"]
+        for row in ours["proposals"]:
+            statuses[row["wallet"]][row["proposal"]] = row["status"]
+        spent = {row["wallet"]: row["spent"] for row in ours["wallet_limits"]}
+        ledger = self.chain.head.ledger
+        assert set(terms) == {wallet_address(place) for place in ledger.wallets}
+        for place, known in ledger.wallets.items():
+            at = wallet_address(place)
+            assert (terms[at], owners[at], spent.get(at, 0)) == (known["terms"], known["owners"], known["spent"])
+            assert statuses[at] == {proposal(place, one): status for one, status in known["status"].items()}
+
     async def _check_told(self, ours: dict[str, list[dict[str, Any]]]) -> None:
         # What merchants were told and not told otherwise is what the chain says now.
         standing: dict[Any, set[str]] = {}
@@ -108,10 +165,16 @@ class History:
         confirmed_number = ours["positions"][0]["confirmed_number"]
         for row in ours["chain_events"]:
             told = standing.pop((row["block_hash"], row["log_index"]), set())
-            called_for = CALLED_FOR.get(row["name"], []) if row["party"] in LISTENING else []
+            heard = row["party"] in LISTENING and not _is_further_part(row)
+            called_for = CALLED_FOR.get(row["name"], []) if heard else []
             assert told <= set(called_for)
             assert told >= set(called_for if row["block_number"] <= confirmed_number else called_for[:-1])
         assert standing == {}
+
+
+def _is_further_part(row: dict[str, Any]) -> bool:
+    word = OF_SEVERAL_PARTS.get(row["name"])
+    return word is not None and int(row["data"][2 + 64 * word : 66 + 64 * word], 16) > 0
 
 
 @dataclass(frozen=True)

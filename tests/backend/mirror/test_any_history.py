@@ -18,6 +18,7 @@ from backend.tables.session import connected, open_engine, upgrade
 from tests.backend.mirror.crashes import Crashes
 from tests.backend.mirror.histories import CatchUp, History, histories
 from tests.backend.postgres import database
+from tests.backend.scripted_wallets import wallet_address
 
 EXAMPLES = int(os.environ.get("COUNTERFOIL_EXAMPLES", "40"))
 
@@ -63,7 +64,7 @@ async def play(engine: AsyncEngine, other: AsyncEngine, crashes: Crashes, action
         for table in reversed(SQLModel.metadata.sorted_tables):
             await connection.execute(table.delete())
     history = History(engine, other, crashes)
-    await history.followed.listen(0, 1)
+    await history.followed.listen(0, 1, wallet_address(0), wallet_address(2))
     with crashes.of(engine, history.node):
         for action in [*actions, CatchUp()]:
             await history.play(action)

@@ -11,7 +11,19 @@ from tests.backend.scripted_chain import ESCROW, GATEWAY, Act, credit, pay, refu
 from tests.backend.scripted_deals import collect_fees, deal_id, deliver, dispute, fund, give_back, release, resolve
 from tests.backend.scripted_deposits import collect, send_back
 from tests.backend.scripted_splits import pay_split
+from tests.backend.scripted_subscriptions import cancel_mandate, charge, close, fail, publish, subscribe
+from tests.backend.scripted_wallets import (
+    accept_ownership,
+    call_out,
+    change,
+    create,
+    pay_out,
+    skip,
+    spend_limit,
+    wallet_address,
+)
 
+LANE = f"the executions in lane {wallet_address(1)}"
 # What the counter is called, what happens before, what is hidden, and what happens after.
 HIDDEN: dict[str, tuple[str, list[Act], Act, list[Act]]] = {
     "payment": ("merchant 0x", [pay(1)], pay(2), [refund(1, 5)]),
@@ -31,6 +43,26 @@ HIDDEN: dict[str, tuple[str, list[Act], Act, list[Act]]] = {
     "dispute": (f"deal {deal_id(1)}", [fund(1)], dispute(1), [resolve(1, 3)]),
     "funding and first step": (f"deal {deal_id(1)}", [], fund(1), [give_back(1, 5)]),
     "deposit": ("the deposits of 0x", [collect(1)], send_back(1, 5), [collect(2)]),
+    "plan": ("the subscriptions of merchant 0x", [publish(1)], publish(2), [close(1)]),
+    "charge": ("the subscriptions of merchant 0x", [subscribe(1)], charge(1), [charge(1)]),
+    "failed charge": ("the subscriptions of merchant 0x", [subscribe(1)], fail(1), [charge(1)]),
+    "end of a mandate": ("the subscriptions of merchant 0x", [subscribe(1)], cancel_mandate(1), [publish(1)]),
+    "first execution": (LANE, [create(1)], pay_out(1, 0, 1), [pay_out(1, 1, 1)]),
+    "execution": (LANE, [create(1), pay_out(1, 0, 1)], call_out(1, 1, 1), [pay_out(1, 2, 1)]),
+    "execution in another lane": (
+        f"{LANE}:7",
+        [create(1), pay_out(1, 0, 1, lane=7)],
+        pay_out(1, 1, 1, lane=7),
+        [skip(1, 2, lane=7)],
+    ),
+    "skipped nonce": (LANE, [create(1), pay_out(1, 0, 1)], skip(1, 1), [pay_out(1, 2, 1)]),
+    "configuration": (LANE, [create(1), accept_ownership(1, 5)], change(1, 0, add=5), [pay_out(1, 1)]),
+    "payment within a limit": (
+        f"the payments within limit {wallet_address(1)}:",
+        [create(1), accept_ownership(1, 5), change(1, 0, add=5), spend_limit(1)],
+        spend_limit(1),
+        [spend_limit(1)],
+    ),
 }
 
 

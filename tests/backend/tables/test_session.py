@@ -10,7 +10,7 @@ from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Connection, inspect, text
 from sqlmodel import SQLModel, select
 
-from backend.tables import merchants_own, mirrored, observed, outbox, session
+from backend.tables import keeping, merchants_own, mirrored, observed, outbox, session, subscriptions, wallets
 from backend.tables.mirrored import Credit
 from backend.tables.session import (
     DatabaseLocked,
@@ -28,7 +28,7 @@ from backend.tables.session import (
 )
 from backend.tables.uint256 import MAX, total
 
-ROWS = (merchants_own, mirrored, observed, outbox)
+ROWS = (keeping, merchants_own, mirrored, observed, outbox, subscriptions, wallets)
 
 
 def credit(chain_id: int, receiver: str, balance: int) -> Credit:

@@ -6,6 +6,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from tests.backend.web.chain_rows import funded
 from tests.backend.web.premises import DOLLAR, GATEWAY, NOW, paid, word
+from tests.backend.web.subscription_rows import mandate, plan
 
 LISTS = [
     (f"/v1/payment_sessions?cursor={NOW}-ps_0000000000000000000000", "ix_payment_sessions_account"),
@@ -25,6 +26,15 @@ LISTS = [
     ("/v1/credits", "sqlite_autoindex_credits_1 (chain_id=? AND receiver=?"),
     (f"/v1/credits?cursor=0x{'a1' * 20}-{DOLLAR}-{GATEWAY}", "sqlite_autoindex_credits_1 (chain_id=? AND receiver=?"),
     (f"/v1/credits?token={DOLLAR}", "sqlite_autoindex_credits_1 (chain_id=? AND receiver=?"),
+    ("/v1/plans?cursor=10-0", "ix_plans_merchant"),
+    ("/v1/mandates?cursor=12-0", "ix_mandates_merchant"),
+    ("/v1/mandates?role=subscriber", "ix_mandates_subscriber"),
+    (f"/v1/mandates/{word(1)}", "sqlite_autoindex_mandates_1 (chain_id=? AND mandate_id=?)"),
+    (f"/v1/mandates/{word(1)}/charges", "ix_charges_mandate"),
+    (f"/v1/mandates/{word(1)}/failures", "ix_charge_failures_mandate"),
+    ("/v1/subscriptions/charges?cursor=12-0", "ix_charges_merchant"),
+    ("/v1/subscriptions/forecast", "ix_mandates_merchant"),
+    ("/v1/subscriptions/churn", "ix_mandates_merchant"),
     ("/v1/merchant", "ix_chain_events_number (chain_id=? AND counter=?)"),
     ("/v1/merchant", "sqlite_autoindex_approved_splits_1 (chain_id=? AND merchant=?)"),
     ("/v1/events?after=5", "sqlite_autoindex_notices"),
@@ -50,6 +60,8 @@ async def plans(engine: AsyncEngine, said: list[tuple]) -> list[str]:
 async def test_a_list_is_read_along_its_index(premises, merchant, path, index):
     # So that what belongs to a listed row is asked for too.
     await premises.write(paid(premises.merchant.address, word(1)), funded(premises.merchant.address, word(1)))
+    own = premises.merchant.address
+    await premises.write(plan(own, word(2)), mandate(own, word(1), word(2)))
     said: list[tuple] = []
     event.listen(
         premises.engine.sync_engine,

@@ -8,9 +8,9 @@ from typing import Any, get_args
 
 import pytest
 
-from backend.web.shapes.events import EventType
+from backend.web.shapes.event_types import EventType
 from backend.web.shapes.payments import PaymentObject
-from backend.webhooks.drafts import WHEN_CONFIRMED, WHEN_SEEN
+from backend.webhooks.kinds import WHEN_CONFIRMED, WHEN_SEEN
 from backend.webhooks.schedule import WAITS
 from backend.webhooks.sign import new_secret, signed_headers
 
@@ -46,7 +46,11 @@ def test_the_published_waits_are_the_ones_kept() -> None:
 @pytest.mark.parametrize("page", ["webhooks.md", "api.md"])
 def test_every_kind_of_notice_is_told_of_in_the_docs_and_no_other(page: str) -> None:
     cells = [line.split("|")[1] for line in (DOCS / page).read_text(encoding="utf-8").splitlines() if "|" in line]
-    named = {name for cell in cells for name in re.findall(r"`((?:payment|deal|credit|deposit)\.[a-z]+)`", cell)}
+    named = {
+        name
+        for cell in cells
+        for name in re.findall(r"`((?:payment|deal|credit|deposit|subscription|multisig)\.[a-z_]+)`", cell)
+    }
     assert named == set(get_args(EventType))
 
 

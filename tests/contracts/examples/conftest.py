@@ -2,7 +2,14 @@
 
 import pytest
 
-INTERFACES = ("IPaymentGateway", "IEscrow", "IDepositAddresses", "IMultiSig", "IMultiSigFactory")
+INTERFACES = (
+    "IPaymentGateway",
+    "IEscrow",
+    "IDepositAddresses",
+    "ISubscription",
+    "IMultiSig",
+    "IMultiSigFactory",
+)
 
 
 @pytest.fixture(scope="session")

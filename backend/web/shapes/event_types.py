@@ -1,0 +1,45 @@
+"""Every kind of notice."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+EventType = Literal[
+    "payment.seen",
+    "payment.completed",
+    "payment.refunded",
+    "payment.cancelled",
+    "payment.reverted",
+    "deal.seen",
+    "deal.funded",
+    "deal.delivered",
+    "deal.disputed",
+    "deal.released",
+    "deal.returned",
+    "deal.resolved",
+    "deal.reverted",
+    "credit.increased",
+    "credit.withdrawn",
+    "credit.reverted",
+    "deposit.returned",
+    "deposit.reverted",
+    "subscription.started",
+    "subscription.charged",
+    "subscription.charge_failed",
+    "subscription.lapsed",
+    "subscription.cancelled",
+    "subscription.paused",
+    "subscription.resumed",
+    "subscription.price_proposed",
+    "subscription.price_accepted",
+    "subscription.period_refunded",
+    "subscription.reverted",
+    "multisig.proposed",
+    "multisig.confirmed",
+    "multisig.confirmation_revoked",
+    "multisig.scheduled",
+    "multisig.vetoed",
+    "multisig.executed",
+    "multisig.spent",
+    "multisig.reverted",
+]
