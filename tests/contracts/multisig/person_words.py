@@ -53,7 +53,7 @@ class Stage:
     def __init__(self, hand, word, signer, owner, dollar, relayer, now):
         self.hand, self.word, self.signer, self.dollar, self.relayer = hand, word, signer, dollar, relayer
         self.wallet, self.deadline = hand.wallet, now + 3 * DAY
-        self.terms, self.slot = hand.becomes(threshold=1, delay=0), hand.slot()
+        self.terms, self.slot = hand.becomes(threshold=1, delay=0), hand.slot(kind="ConfigurationChange")
         if word.kind == "Veto":
             hand.configure(self.terms, [owner])
         self.proposal = hand.hash("ConfigurationChange", self.terms, self.slot)

@@ -152,7 +152,8 @@ def test_refused_when_a_key_is_named_as_a_contract(refuses, proposal, owners):
 @each_kind
 def test_counts_all_three_owners(hand, content, owners, multisig, kind):
     hand.execute(kind, content[kind], owners)
-    assert multisig.next_nonce(0) == 1
+    change = kind == "ConfigurationChange"
+    assert (multisig.next_nonce(0), multisig.next_change(0)) == (not change, change)
 
 
 def test_counts_the_sender_as_one(hand, proposal, content, owners, multisig):

@@ -55,7 +55,7 @@ def test_counts_together_with_signatures_and_the_sender(multisig, hand, owners, 
     approvals = packed(on_chain(confirming), by_key(signing, proposal), on_chain(sending))
     assert hand.refuses("ConfigurationChange", terms, hand.slot(), approvals, BAD)
     hand.configure(terms, [], approvals=approvals, sender=sending)
-    assert multisig.next_nonce(0) == 1
+    assert multisig.next_change(0) == 1
 
 
 def test_a_confirmation_counts_for_its_proposal_alone(multisig, hand, rent, proposal, owners):

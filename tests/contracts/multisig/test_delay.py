@@ -13,7 +13,7 @@ def schedule(slow_hand, owners):
     """A change that waits: its slot, its hash, and the second from which it may be executed."""
 
     def make(terms, **slot):
-        slot = slow_hand.slot(**slot)
+        slot = slow_hand.slot(**slot, kind="ConfigurationChange")
         receipt = slow_hand.configure(terms, owners[:2], slot=slot)
         proposal = slow_hand.hash("ConfigurationChange", terms, slot)
         return slot, proposal, receipt.timestamp + slow_hand.wallet.wallet_terms().delay
@@ -73,10 +73,21 @@ def test_reverts_before_its_own_time_although_it_waited(slow_hand, owners, chain
 def test_reverts_when_its_nonce_was_used_meanwhile(slow_hand, owners, schedule, at):
     terms = slow_hand.becomes(threshold=1)
     slot, _, ready_at = schedule(terms)
-    slow_hand.pay([], owners[:2])
+    slow_hand.configure(slow_hand.becomes(), owners[:2])
     at(ready_at)
     with ape.reverts("multisig: wrong nonce"):
         slow_hand.configure(terms, owners, slot=slot)
+
+
+def test_payments_and_calls_void_no_change_that_waits(slow_hand, slow, owners, schedule, at):
+    """Whoever may only pay could otherwise use a change's nonce up, for nothing, a second before."""
+    terms = slow_hand.becomes(threshold=1)
+    slot, _, ready_at = schedule(terms)
+    slow_hand.pay([], owners[:2])
+    slow_hand.call([], owners[:2])
+    at(ready_at)
+    slow_hand.configure(terms, owners, slot=slot)
+    assert (slow.wallet_terms().threshold, slow.next_nonce(0), slow.next_change(0)) == (1, 2, 1)
 
 
 def test_reverts_a_second_time(slow_hand, owners, schedule, at):
@@ -97,7 +108,7 @@ def test_schedules_and_tells_since_when(slow_hand, slow, owners, only_event, tol
     assert told(receipt, slow) == [("ConfigurationScheduled", scheduled)]
     assert slow.ready_at(proposal) == receipt.timestamp + DAY
     assert list(slow.wallet_terms()) == [2, 2, 3, DAY, 0]
-    assert slow.next_nonce(5) == 0
+    assert slow.next_change(5) == 0
 
 
 @pytest.mark.parametrize("late", [0, 1, 400 * DAY])
@@ -108,7 +119,7 @@ def test_applies_from_then_on(slow_hand, slow, owners, schedule, at, told, late)
     receipt = slow_hand.configure(terms, owners[1:], slot=slot)
     assert [name for name, _ in told(receipt, slow)] == ["ConfigurationChanged"]
     assert list(slow.wallet_terms()) == [1, 2, 3, 0, 0]
-    assert (slow.next_nonce(0), slow.ready_at(proposal)) == (1, 0)
+    assert (slow.next_change(0), slow.ready_at(proposal)) == (1, 0)
 
 
 CHANGES = {

@@ -123,7 +123,7 @@ def test_adds_owners_and_tells_what_the_wallet_is(hand, owners, newcomer, strang
     ]
     assert sorted(hand.wallet.owners()) == sorted(person.address for person in [*owners, newcomer, stranger])
     assert list(hand.wallet.wallet_terms()) == [4, 5, 5, 0, 0]
-    assert hand.wallet.next_nonce(0) == 1
+    assert (hand.wallet.next_change(0), hand.wallet.next_nonce(0)) == (1, 0)
 
 
 @pytest.mark.parametrize("gone", [(0,), (1,), (2,), (0, 1), (2, 1)])
@@ -160,7 +160,7 @@ def test_a_newcomer_counts_from_then_on(hand, owners, newcomer, accepted):
     hand.configure(hand.becomes(add=[newcomer]), owners)
     hand.pay([], [newcomer, owners[0]])
     hand.call([], [newcomer, *owners[1:]])
-    assert hand.wallet.next_nonce(0) == 3
+    assert hand.wallet.next_nonce(0) == 2
 
 
 def test_raises_and_lowers_the_thresholds(hand, owners):

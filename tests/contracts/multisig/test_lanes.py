@@ -60,16 +60,27 @@ def test_of_two_with_one_nonce_one_counts(hand, owners, rent):
         hand.pay(rent * 2, [], slot=slot, approvals=other)
 
 
-def test_all_kinds_share_the_lanes(hand, multisig, owners, rent):
+def test_payments_and_calls_share_the_lanes(hand, multisig, owners, rent):
     slot = hand.slot()
     hand.pay(rent, owners, slot=slot)
-    for again in (lambda: hand.call([], owners, slot=slot), lambda: hand.configure(hand.becomes(), owners, slot=slot)):
-        with ape.reverts(WRONG):
-            again()
+    with ape.reverts(WRONG):
+        hand.call([], owners, slot=slot)
     hand.call([], owners)
-    hand.configure(hand.becomes(), owners)
     hand.pay(rent, owners)
-    assert multisig.next_nonce(0) == 4
+    assert multisig.next_nonce(0) == 3
+
+
+def test_changes_of_the_wallet_are_counted_apart(hand, multisig, owners, rent):
+    for lane, times in ((0, 2), (7, 1), (NEVER, 1)):
+        for nonce in range(times):
+            assert multisig.next_change(lane) == nonce
+            slot = hand.slot(lane=lane, kind="ConfigurationChange")
+            hand.configure(hand.becomes(), owners, slot=slot)
+            with ape.reverts(WRONG):
+                hand.configure(hand.becomes(), owners, slot=slot)
+    hand.pay(rent, owners)
+    assert [multisig.next_change(lane) for lane in (0, 7, NEVER, 1)] == [2, 1, 1, 0]
+    assert [multisig.next_nonce(lane) for lane in (0, 7, NEVER, 1)] == [1, 0, 0, 0]
 
 
 def test_each_wallet_counts_for_itself(hand, slow_hand, multisig, slow, owners, rent):

@@ -69,7 +69,7 @@ def test_counts_as_the_proposers_confirmation(hand, content, owners, kind):
     assert hand.wallet.is_confirmed(proposal, owners[0])
     approvals = packed(on_chain(owners[0]), *(by_key(owner, proposal) for owner in owners[1:]))
     hand.execute(kind, content[kind], [], approvals=approvals)
-    assert hand.wallet.next_nonce(0) == 1
+    assert hand.wallet.next_nonce(0) + hand.wallet.next_change(0) == 1
 
 
 def test_uses_no_nonce_and_moves_nothing(hand, content, owners, dollar, receiver):

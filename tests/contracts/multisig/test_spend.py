@@ -83,7 +83,7 @@ def test_sends_and_tells_all_of_it(spend, allow, multisig, desk, dollar, receive
     }
     assert (dollar.balanceOf(receiver), dollar.balanceOf(multisig)) == (30 * DOLLAR, 970 * DOLLAR)
     assert list(multisig.limit(desk, dollar)) == [100 * DOLLAR, DAY, 30 * DOLLAR, anchor + DAY, 1]
-    assert multisig.next_nonce(0) == 1
+    assert multisig.next_nonce(0) == 0
 
 
 def test_counts_what_is_spent_and_how_often(spend, allow, multisig, desk, dollar, only_event):

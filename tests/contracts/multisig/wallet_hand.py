@@ -21,10 +21,10 @@ class Hand:
             "verifyingContract": wallet.address,
         }
 
-    def slot(self, lane=0, nonce=None, not_before=0, deadline=FOREVER):
-        """The next of its lane, open for ever; keywords change it."""
-        nonce = self.wallet.next_nonce(lane) if nonce is None else nonce
-        return struct("Slot", lane, nonce, not_before, deadline)
+    def slot(self, lane=0, nonce=None, not_before=0, deadline=FOREVER, kind="Payments"):
+        """The next of its lane, open for ever; keywords change it. Changes of the wallet are counted apart."""
+        following = self.wallet.next_change if kind == "ConfigurationChange" else self.wallet.next_nonce
+        return struct("Slot", lane, following(lane) if nonce is None else nonce, not_before, deadline)
 
     def becomes(self, add=(), remove=(), limits=(), **changes):
         """A configuration that leaves everything as it is, but for the keywords."""
@@ -52,7 +52,7 @@ class Hand:
 
     def execute(self, kind, content, owners, slot=None, sender=None, approvals=None):
         """Execute a proposal with these owners' signatures, or with approvals given as they are."""
-        slot = slot or self.slot()
+        slot = slot or self.slot(kind=kind)
         approvals = self.approvals(kind, content, slot, owners) if approvals is None else approvals
         verb = getattr(self.wallet, f"execute_{VERBS[kind]}")
         return verb(words(content), words(slot), approvals, sender=sender or self.relayer, gas_limit=ENOUGH_GAS)
