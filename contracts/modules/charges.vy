@@ -1,0 +1,308 @@
+# pragma version 0.4.3
+# pragma nonreentrancy on
+"""
+@title Charges
+@license MIT
+@notice How a period is charged: what is due, by anybody, or what was used, by the merchant. Money that cannot be had is
+        recorded, not reverted; charged again while there is grace; and when that is over, the mandate lapses.
+@dev The money moves within a call to the contract itself, so that all of it moves or none, and always with the same gas,
+     so that nobody who sends a charge can starve it into a failure.
+"""
+
+from ..interfaces import ISubscription
+from . import mandate_packing as packing
+from . import mandates
+from . import pauses
+from . import policy
+from . import prices
+from . import pulls
+from . import quotes
+from . import refusal
+from . import relayed
+from . import sellers
+
+uses: mandates
+uses: pauses
+uses: prices
+uses: pulls
+uses: quotes
+uses: relayed
+uses: sellers
+
+MOST: constant(uint256) = 64
+USAGE_TYPE_HASH: constant(bytes32) = keccak256(
+    "ChargeUsage(bytes32 mandate_id,uint256 amount,uint256 total,uint256 deadline)"
+)
+# How a charge came about.
+SENT: constant(uint256) = 0
+FIRST: constant(uint256) = 1
+USAGE: constant(uint256) = 2
+# What became of it. NOT_TRIED is added to the reason why not.
+CHARGED: constant(uint256) = 0
+FAILED: constant(uint256) = 1
+LAPSED: constant(uint256) = 2
+NOT_TRIED: constant(uint256) = 10
+# Total, charges, paid_until, shift, fee, and the flags of the terms: what a charge does not begin anew.
+KEPT_BY_A_CHARGE: constant(uint256) = (
+    packing.WITHOUT_WAIT & ~((packing.ATTEMPTS_MASK << packing.ATTEMPTS_SHIFT) | packing.REFUNDED)
+)
+
+
+@external
+def charge(mandate: ISubscription.Mandate):
+    """
+    @notice Charge the running period if it is due; anyone may, and earns the plan's tip. Money that cannot be had is no
+            revert but a record; from the end of the grace on, that the mandate has lapsed is written.
+    """
+    self._check_tried(self._charge(mandate, SENT, 0))
+
+
+@external
+def charge_many(mandates_: DynArray[ISubscription.Mandate, MOST]) -> DynArray[uint256, MOST]:
+    """
+    @notice Charge each mandate as `charge` does; nothing in one of them stops another.
+    @return Of each: 0 charged, 1 failed and recorded, 2 lapsed, 10 + the obstacle that `quote` names if not tried
+    """
+    outcomes: DynArray[uint256, MOST] = []
+    for mandate: ISubscription.Mandate in mandates_:
+        outcomes.append(self._charge(mandate, SENT, 0))
+    return outcomes
+
+
+@external
+def charge_usage(mandate: ISubscription.Mandate, amount: uint256):
+    """
+    @notice Charge what was used in the running period of a metered plan, as often as wanted up to its most.
+    @param mandate Terms; the caller is their merchant
+    @param amount Smallest units
+    """
+    if msg.sender != mandate.plan.merchant:
+        refusal._because("subscription: not the merchant")
+    self._charge_usage(mandate, amount)
+
+
+@external
+def charge_usage_by_signature(
+    mandate: ISubscription.Mandate,
+    amount: uint256,
+    total: uint256,
+    deadline: uint256,
+    signature: Bytes[2048],
+):
+    """
+    @notice Charge usage for the merchant, with the merchant's signature of ChargeUsage; anyone may send it, again if it failed.
+    @param total All that was ever charged before, which makes the word count once
+    @param deadline The signature counts strictly before this time
+    """
+    mandate_id: bytes32 = mandates._id(mandate)
+    if total != packing._total(mandates.words[mandate_id]):
+        refusal._because("subscription: another total")
+    struct_hash: bytes32 = keccak256(
+        abi_encode(USAGE_TYPE_HASH, mandate_id, amount, total, deadline)
+    )
+    relayed._check(mandate.plan.merchant, struct_hash, deadline, signature)
+    self._charge_usage(mandate, amount)
+
+
+@internal
+def _charge_usage(mandate: ISubscription.Mandate, amount: uint256):
+    if not mandate.plan.metered:
+        raise "subscription: plan is not metered"
+    if amount == 0:
+        refusal._because("subscription: amount is zero")
+    self._check_tried(self._charge(mandate, USAGE, amount))
+
+
+@internal
+@pure
+def _check_tried(outcome: uint256):
+    if outcome < NOT_TRIED:
+        return
+    obstacle: uint256 = outcome - NOT_TRIED
+    if obstacle == quotes.UNKNOWN:
+        refusal._because("subscription: mandate unknown")
+    if obstacle == quotes.OVER:
+        refusal._because("subscription: mandate is over")
+    if obstacle == quotes.PAUSED:
+        refusal._because("subscription: mandate paused")
+    if obstacle == quotes.NOT_DUE:
+        refusal._because("subscription: not due yet")
+    if obstacle == quotes.BEFORE_RETRY:
+        refusal._because("subscription: before the retry")
+    refusal._because("subscription: plan is metered")
+
+
+@internal
+def _charge(mandate: ISubscription.Mandate, how: uint256, asked: uint256) -> uint256:
+    """
+    @param asked Of usage; else what is due is charged
+    @return What became of it
+    """
+    mandate_id: bytes32 = mandates._id(mandate)
+    stored: uint256 = mandates.words[mandate_id]
+    word: uint256 = pauses._over(mandate, stored)
+    quote: ISubscription.Quote = quotes._quote(mandate, mandate_id, word)
+    if quote.obstacle != 0:
+        if quote.obstacle == quotes.WOULD_LAPSE:
+            self._lapse(mandate, mandate_id, word)
+            return LAPSED
+        if not self._is_passable(mandate, how, quote.obstacle):
+            return NOT_TRIED + quote.obstacle
+    if word != stored:
+        pauses._log_resumed(mandate, mandate_id, word)
+    amount: uint256 = quote.amount
+    if how == USAGE:
+        amount = asked
+        if amount > quote.amount:
+            refusal._because("subscription: above period's cap")
+        if amount > quotes._lifetime_left(mandate.lifetime_cap, word):
+            refusal._because("subscription: above lifetime")
+    fee: uint256 = unsafe_mul(amount, packing._fee_bps(word)) // policy.WHOLE_BPS
+    tip: uint256 = 0
+    if how == SENT:
+        tip = min(mandate.plan.tip, unsafe_sub(amount, fee))
+
+    after: uint256 = self._charged(mandate, word, amount, quote.period_end)
+    mandates.words[mandate_id] = after
+    period_word: uint256 = 0
+    period_total: uint256 = amount
+    if word & packing.TRACKED != 0:
+        period_word = prices.periods[mandate_id]
+        period_total = self._add_to_period(mandate_id, word, period_word, amount, quote.period)
+    number: uint256 = sellers._next(mandate.plan.merchant)
+    reason: uint256 = 0
+    if amount != 0:
+        reason, tip = pulls._pull(
+            mandate.plan.token, mandate.subscriber, mandate.plan.payout, amount, fee, tip
+        )
+    if reason == 0:
+        log ISubscription.Charged(
+            mandate_id=mandate_id,
+            merchant=mandate.plan.merchant,
+            subscriber=mandate.subscriber,
+            number=number,
+            token=mandate.plan.token,
+            amount=amount,
+            fee=fee,
+            tip=tip,
+            sender=msg.sender,
+            period=quote.period,
+            period_total=period_total,
+            total=after >> packing.TOTAL_SHIFT,
+            paid_until=packing._paid_until(after),
+            finished=after & packing.STATUS_MASK == packing.FINISHED,
+        )
+        return CHARGED
+
+    if how == FIRST:
+        raise "subscription: first charge failed"
+    if word & packing.TRACKED != 0:
+        prices.periods[mandate_id] = period_word
+    self._fail(mandate, mandate_id, word, number, amount, quote.period, reason)
+    return FAILED
+
+
+@internal
+@view
+def _is_passable(mandate: ISubscription.Mandate, how: uint256, obstacle: uint256) -> bool:
+    if obstacle == quotes.METERED:
+        return how == USAGE
+    if obstacle != quotes.BEFORE_RETRY:
+        return False
+    return msg.sender == mandate.subscriber or msg.sender == mandate.plan.merchant
+
+
+@internal
+@pure
+def _charged(
+    mandate: ISubscription.Mandate, word: uint256, amount: uint256, period_end: uint256
+) -> uint256:
+    """
+    @return The word after a charge: open or, with no period or bound left, finished
+    """
+    metered: bool = word & packing.METERED != 0
+    after: uint256 = (
+        (word & KEPT_BY_A_CHARGE) + (amount << packing.TOTAL_SHIFT) + packing.ONE_CHARGE
+    )
+    charges: uint256 = (after >> packing.CHARGES_SHIFT) & packing.CHARGES_MASK
+    finished: bool = (
+        charges == mandate.max_charges
+        or charges == packing.CHARGES_MASK
+        or after >> packing.TOTAL_SHIFT == mandate.lifetime_cap
+        or (period_end == mandate.end and not metered)
+    )
+    if finished:
+        after |= packing.FINISHED
+    else:
+        after |= packing.OPEN
+        if metered:
+            return after
+    return packing._with_paid_until(after, period_end)
+
+
+@internal
+def _add_to_period(
+    mandate_id: bytes32, word: uint256, period_word: uint256, amount: uint256, period: uint256
+) -> uint256:
+    """
+    @return All charged in the period
+    """
+    if word & packing.METERED != 0 and period <= packing._index(period_word):
+        prices.periods[mandate_id] = period_word + (amount << packing.AMOUNT_SHIFT)
+        return packing._amount(period_word) + amount
+    prices.periods[mandate_id] = packing._period(amount, False, period)
+    return amount
+
+
+@internal
+def _fail(
+    mandate: ISubscription.Mandate,
+    mandate_id: bytes32,
+    word: uint256,
+    number: uint256,
+    amount: uint256,
+    period: uint256,
+    reason: uint256,
+):
+    """
+    @notice Write down that a charge failed, and nothing else of it.
+    """
+    grace_until: uint256 = block.timestamp + mandate.plan.grace
+    attempt: uint256 = 1
+    if word & packing.STATUS_MASK == packing.FAILING:
+        grace_until = packing._until(word)
+        attempt = min(packing._attempts(word) + 1, packing.ATTEMPTS_MASK)
+    retry_at: uint256 = min(block.timestamp + mandate.plan.retry_gap, grace_until)
+    failing: uint256 = packing._waiting(
+        word, grace_until, grace_until - retry_at, packing.FAILING
+    )
+    failing = (failing & ~(packing.ATTEMPTS_MASK << packing.ATTEMPTS_SHIFT)) | (
+        attempt << packing.ATTEMPTS_SHIFT
+    )
+    mandates.words[mandate_id] = failing
+    log ISubscription.ChargeFailed(
+        mandate_id=mandate_id,
+        merchant=mandate.plan.merchant,
+        subscriber=mandate.subscriber,
+        number=number,
+        token=mandate.plan.token,
+        amount=amount,
+        period=period,
+        attempt=attempt,
+        reason=reason,
+        retry_at=retry_at,
+        grace_until=grace_until,
+    )
+    if mandate.plan.grace == 0:
+        self._lapse(mandate, mandate_id, failing)
+
+
+@internal
+def _lapse(mandate: ISubscription.Mandate, mandate_id: bytes32, word: uint256):
+    mandates.words[mandate_id] = packing._waiting(word, 0, 0, packing.LAPSED)
+    log ISubscription.Lapsed(
+        mandate_id=mandate_id,
+        merchant=mandate.plan.merchant,
+        subscriber=mandate.subscriber,
+        number=sellers._next(mandate.plan.merchant),
+    )
