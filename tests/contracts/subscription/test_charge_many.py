@@ -55,11 +55,11 @@ def test_does_nothing_for_an_empty_batch(subscription, stranger, moved):
 
 
 def test_reverts_for_more_than_64(subscription, opened, stranger):
+    """Nothing is charged that is not due: the outcomes of 64 are told, and 65 are none."""
     terms = opened()
+    assert len(subscription.charge_many.call([terms] * 64)) == 64
     with ape.reverts():
-        subscription.provider.web3.eth.call(
-            {"to": subscription.address, "data": subscription.charge_many.encode_input([terms] * 65)}
-        )
+        subscription.charge_many([terms] * 65, sender=stranger)
 
 
 def test_charges_each_and_tells_each(subscription, good, at, stranger, outcomes, holdings, state):
@@ -113,9 +113,9 @@ def test_leaves_out_what_is_not_to_be_tried(
 
 def test_leaves_out_a_retry_that_is_too_early(good, failing, broke, outcomes, mine, state):
     unsure = failing()
+    broke(gone=False)
     first, second = good()
     now = state(unsure).retry_at - 10
-    broke(gone=False)
     told, _ = outcomes([first, unsure, second], now)
     assert told == [NOT_TRIED + NOT_DUE, NOT_TRIED + BEFORE_RETRY, NOT_TRIED + NOT_DUE]
     told, _ = outcomes([first, unsure, second], now + 10)

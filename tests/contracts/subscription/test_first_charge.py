@@ -2,7 +2,7 @@ import ape
 import pytest
 from mandate_terms import AMOUNT, DAY, FEE, FINISHED, NET, NO_PERMIT, OPEN, PERIOD, UNKNOWN
 
-FAILED = "subscription: first charge failed"
+FAILED = "subscription: first charge fails"
 RETURNS_FALSE, RETURNS_TWO, RETURNS_31, MOVES_NOTHING, TAKES_A_FEE, PAUSED = 1, 3, 4, 6, 7, 9
 
 

@@ -25,7 +25,7 @@ def test_reverts_for_a_mandate_that_is_not_live(subscription, mandate, opened, s
 @pytest.mark.parametrize("amount", [0, LARGEST + 1, 2**256 - 1])
 def test_reverts_for_an_amount_out_of_range(subscription, opened, merchant, amount):
     terms = opened()
-    with ape.reverts("subscription: amount out of range"):
+    with ape.reverts("subscription: bad amount"):
         subscription.propose_price(terms, amount, sender=merchant)
 
 

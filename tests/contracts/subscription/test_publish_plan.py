@@ -4,9 +4,7 @@ from mandate_terms import AMOUNT, DAY, HOUR, LARGEST, MONTHS, ZERO
 
 YEAR = 366 * DAY
 STRANGER = "0x" + "1f" * 20
-RANGE = "plans: amount out of range"
-BAD_PERIOD = "plans: period out of range"
-TOO_LONG = "plans: wait too long"
+RANGE = "plans: terms out of range"
 REFUSED = [
     ({"payout": ZERO}, "plans: bad payout"),
     ({"token": ZERO}, "plans: token has no code"),
@@ -14,21 +12,21 @@ REFUSED = [
     ({"token": "0xEeeeeEeeeEeEeeEeEeEeeEEEeeeeEeeeeeeeEEeE"}, "plans: token has no code"),
     ({"amount": 0}, RANGE),
     ({"amount": LARGEST + 1}, RANGE),
-    ({"first_amount": LARGEST + 1}, "plans: bad first amount"),
-    ({"metered": True, "first_amount": AMOUNT - 1}, "plans: bad first amount"),
-    ({"metered": True, "first_amount": 0}, "plans: bad first amount"),
-    ({"period_unit": 2}, BAD_PERIOD),
-    ({"period_count": HOUR - 1}, BAD_PERIOD),
-    ({"period_count": 5 * YEAR + 1}, BAD_PERIOD),
-    ({"period_unit": MONTHS, "period_count": 0}, BAD_PERIOD),
-    ({"period_unit": MONTHS, "period_count": 61}, BAD_PERIOD),
-    ({"trial": YEAR + 1}, TOO_LONG),
-    ({"tip": AMOUNT + 1}, "plans: tip above the amount"),
-    ({"max_fee_bps": 10_001}, "plans: fee cap above the whole"),
-    ({"grace": YEAR + 1}, TOO_LONG),
-    ({"retry_gap": YEAR + 1}, TOO_LONG),
-    ({"price_notice": YEAR + 1}, TOO_LONG),
-    ({"pause_limit": YEAR + 1}, TOO_LONG),
+    ({"first_amount": LARGEST + 1}, RANGE),
+    ({"metered": True, "first_amount": AMOUNT - 1}, RANGE),
+    ({"metered": True, "first_amount": 0}, RANGE),
+    ({"period_unit": 2}, RANGE),
+    ({"period_count": HOUR - 1}, RANGE),
+    ({"period_count": 5 * YEAR + 1}, RANGE),
+    ({"period_unit": MONTHS, "period_count": 0}, RANGE),
+    ({"period_unit": MONTHS, "period_count": 61}, RANGE),
+    ({"trial": YEAR + 1}, RANGE),
+    ({"tip": AMOUNT + 1}, RANGE),
+    ({"max_fee_bps": 10_001}, RANGE),
+    ({"grace": YEAR + 1}, RANGE),
+    ({"retry_gap": YEAR + 1}, RANGE),
+    ({"price_notice": YEAR + 1}, RANGE),
+    ({"pause_limit": YEAR + 1}, RANGE),
 ]
 ACCEPTED = [
     {"amount": 1},
@@ -93,9 +91,9 @@ def test_tells_all_terms_and_the_merchants_next_number(subscription, plan, plan_
     assert subscription.merchant_number(merchant) == 0
     for number, offered in ((1, first), (2, second)):
         told = only_event(subscription.publish_plan(offered, sender=merchant), subscription.PlanPublished)
-        terms = told.pop("plan")
+        terms = list(told.pop("plan"))
         assert told == {"plan_id": plan_id_of(offered), "merchant": merchant, "number": number}
-        assert {field: getattr(terms, field) for field in offered} == offered
+        assert terms == [*offered.values()]
     told = only_event(subscription.publish_plan(other, sender=outsider), subscription.PlanPublished)
     assert told["number"] == 1
     assert (subscription.merchant_number(merchant), subscription.merchant_number(outsider)) == (2, 1)

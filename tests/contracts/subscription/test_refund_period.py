@@ -2,7 +2,7 @@ import ape
 import pytest
 from mandate_terms import AMOUNT, DAY, MONTHS, PERIOD, period_start, seconds_of
 
-NOTHING = "subscription: nothing to refund"
+NOTHING = "subscription: nothing is paid"
 
 
 @pytest.fixture
@@ -52,7 +52,7 @@ def test_reverts_the_second_time(subscription, opened, at, able):
     subscription.refund_period(terms, sender=able)
     for moment in (terms["start"] + DAY, period_start(terms, 1) - 1):
         at(moment)
-        with ape.reverts(NOTHING):
+        with ape.reverts("subscription: refunded already"):
             subscription.refund_period(terms, sender=able)
 
 

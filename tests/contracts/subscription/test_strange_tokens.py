@@ -154,5 +154,5 @@ def test_a_phantom_permit_is_none(subscription, stock, mandate, at, subscriber):
     token.approve(subscription, 0, sender=subscriber)
     terms = mandate(token=token)
     at(terms["start"])
-    with ape.reverts("subscription: first charge failed"):
+    with ape.reverts("subscription: first charge fails"):
         subscription.subscribe_with_permit(terms, (AMOUNT, 2**40, 27, bytes(32), bytes(32)), sender=subscriber)

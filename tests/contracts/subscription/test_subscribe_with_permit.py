@@ -3,7 +3,7 @@ import pytest
 from eth_account import Account
 from mandate_terms import AMOUNT, FEE, NET, NO_PERMIT, PERIOD
 
-FIRST_FAILED = "subscription: first charge failed"
+FIRST_FAILED = "subscription: first charge fails"
 PERMIT = [
     {"name": "owner", "type": "address"},
     {"name": "spender", "type": "address"},
