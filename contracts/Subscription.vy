@@ -1,4 +1,5 @@
 # pragma version 0.4.3
+# pragma optimize codesize
 # pragma nonreentrancy on
 """
 @title Subscription
@@ -23,6 +24,7 @@ from contracts.modules import packing
 from contracts.modules import pauses
 from contracts.modules import plans
 from contracts.modules import policy
+from contracts.modules import price_offers
 from contracts.modules import prices
 from contracts.modules import pulls
 from contracts.modules import quotes
@@ -42,9 +44,12 @@ initializes: sellers[admin := admin_rights, policy := policy]
 initializes: plans[eip712_domain := eip712_domain, relayed := relayed, sellers := sellers]
 initializes: mandates[eip712_domain := eip712_domain, relayed := relayed]
 initializes: pauses[mandates := mandates, sellers := sellers]
-initializes: prices[mandates := mandates, relayed := relayed, sellers := sellers]
+initializes: prices
 initializes: mandate_ends[mandates := mandates, prices := prices, sellers := sellers]
 initializes: quotes[mandates := mandates, prices := prices]
+initializes: price_offers[
+    mandates := mandates, prices := prices, quotes := quotes, relayed := relayed, sellers := sellers
+]
 initializes: pulls[owed := owed, policy := policy]
 initializes: charges[
     mandates := mandates,
@@ -66,7 +71,7 @@ exports: (
     pauses.__interface__,
     plans.__interface__,
     policy.__interface__,
-    prices.__interface__,
+    price_offers.__interface__,
     pulls.__interface__,
     quotes.__interface__,
     relayed.__interface__,
@@ -98,8 +103,7 @@ def subscribe(mandate: ISubscription.Mandate):
     @notice Open a mandate; what is due at once is charged within, from the caller's allowance.
     @param mandate Terms; the caller is their subscriber
     """
-    if msg.sender != mandate.subscriber:
-        refusal._because("subscription: not the subscriber")
+    mandates._check_subscriber(mandate.subscriber)
     self._open(mandate, mandates._id(mandate))
 
 
@@ -109,8 +113,7 @@ def subscribe_with_permit(mandate: ISubscription.Mandate, permit: IPaymentGatewa
     @notice Subscribe with the allowance that the caller's ERC-2612 permit gives in the same transaction. A permit that
             somebody has submitted before is no failure: the allowance decides.
     """
-    if msg.sender != mandate.subscriber:
-        refusal._because("subscription: not the subscriber")
+    mandates._check_subscriber(mandate.subscriber)
     authorized._use_permit(mandate.plan.token, mandate.subscriber, permit)
     self._open(mandate, mandates._id(mandate))
 
@@ -156,7 +159,7 @@ def _open(mandate: ISubscription.Mandate, mandate_id: bytes32):
     if fee_bps > mandate.plan.max_fee_bps:
         refusal._because("subscription: fee above cap")
 
-    anchor: uint256 = mandate.start + mandate.plan.trial
+    anchor: uint256 = unsafe_add(mandate.start, mandate.plan.trial)
     paid_until: uint256 = anchor
     flags: uint256 = 0
     if mandate.plan.metered:
@@ -199,12 +202,10 @@ def _check_terms(mandate: ISubscription.Mandate):
         or mandate.subscriber == mandate.plan.merchant
     ):
         refusal._because("subscription: bad subscriber")
-    if mandate.start > block.timestamp + LONGEST_LEAD:
-        refusal._because("subscription: start too far away")
-    anchor: uint256 = mandate.start + mandate.plan.trial
+    anchor: uint256 = unsafe_add(mandate.start, mandate.plan.trial)
+    if mandate.start > unsafe_add(block.timestamp, LONGEST_LEAD) or unsafe_sub(mandate.end, 1) < anchor:
+        refusal._because("subscription: bad start or end")
     if block.timestamp >= schedule._start(
         mandate.plan.period_unit, mandate.plan.period_count, anchor, 1
     ):
         refusal._because("subscription: first period over")
-    if mandate.end != 0 and mandate.end <= anchor:
-        refusal._because("subscription: ends before begin")

@@ -47,6 +47,8 @@ KEPT_BY_A_CHARGE: constant(uint256) = (
     packing.WITHOUT_WAIT & ~((packing.ATTEMPTS_MASK << packing.ATTEMPTS_SHIFT) | packing.REFUNDED)
 )
 
+WITHOUT_ATTEMPTS: constant(uint256) = ~(packing.ATTEMPTS_MASK << packing.ATTEMPTS_SHIFT)
+
 
 @external
 def charge(mandate: ISubscription.Mandate):
@@ -76,8 +78,7 @@ def charge_usage(mandate: ISubscription.Mandate, amount: uint256):
     @param mandate Terms; the caller is their merchant
     @param amount Smallest units
     """
-    if msg.sender != mandate.plan.merchant:
-        refusal._because("subscription: not the merchant")
+    mandates._check_merchant(mandate.plan.merchant)
     self._charge_usage(mandate, amount)
 
 
@@ -95,7 +96,7 @@ def charge_usage_by_signature(
     @param deadline The signature counts strictly before this time
     """
     mandate_id: bytes32 = mandates._id(mandate)
-    if total != packing._total(mandates.words[mandate_id]):
+    if total != mandates.words[mandate_id] >> packing.TOTAL_SHIFT:
         refusal._because("subscription: another total")
     struct_hash: bytes32 = keccak256(
         abi_encode(USAGE_TYPE_HASH, mandate_id, amount, total, deadline)
@@ -107,7 +108,7 @@ def charge_usage_by_signature(
 @internal
 def _charge_usage(mandate: ISubscription.Mandate, amount: uint256):
     if not mandate.plan.metered:
-        raise "subscription: plan is not metered"
+        refusal._because("subscription: plan not metered")
     if amount == 0:
         refusal._because("subscription: amount is zero")
     self._check_tried(self._charge(mandate, USAGE, amount))
@@ -116,20 +117,8 @@ def _charge_usage(mandate: ISubscription.Mandate, amount: uint256):
 @internal
 @pure
 def _check_tried(outcome: uint256):
-    if outcome < NOT_TRIED:
-        return
-    obstacle: uint256 = outcome - NOT_TRIED
-    if obstacle == quotes.UNKNOWN:
-        refusal._because("subscription: mandate unknown")
-    if obstacle == quotes.OVER:
-        refusal._because("subscription: mandate is over")
-    if obstacle == quotes.PAUSED:
-        refusal._because("subscription: mandate paused")
-    if obstacle == quotes.NOT_DUE:
-        refusal._because("subscription: not due yet")
-    if obstacle == quotes.BEFORE_RETRY:
-        refusal._because("subscription: before the retry")
-    refusal._because("subscription: plan is metered")
+    if outcome >= NOT_TRIED:
+        mandates._refuse(unsafe_sub(outcome, NOT_TRIED))
 
 
 @internal
@@ -140,14 +129,16 @@ def _charge(mandate: ISubscription.Mandate, how: uint256, asked: uint256) -> uin
     """
     mandate_id: bytes32 = mandates._id(mandate)
     stored: uint256 = mandates.words[mandate_id]
-    word: uint256 = pauses._over(mandate, stored)
+    word: uint256 = stored
+    if pauses._is_over(word):
+        word = pauses._resumed(mandate, word)
     quote: ISubscription.Quote = quotes._quote(mandate, mandate_id, word)
     if quote.obstacle != 0:
-        if quote.obstacle == quotes.WOULD_LAPSE:
+        if quote.obstacle == mandates.WOULD_LAPSE:
             self._lapse(mandate, mandate_id, word)
             return LAPSED
         if not self._is_passable(mandate, how, quote.obstacle):
-            return NOT_TRIED + quote.obstacle
+            return unsafe_add(NOT_TRIED, quote.obstacle)
     if word != stored:
         pauses._log_resumed(mandate, mandate_id, word)
     amount: uint256 = quote.amount
@@ -157,7 +148,7 @@ def _charge(mandate: ISubscription.Mandate, how: uint256, asked: uint256) -> uin
             refusal._because("subscription: above period's cap")
         if amount > quotes._lifetime_left(mandate.lifetime_cap, word):
             refusal._because("subscription: above lifetime")
-    fee: uint256 = unsafe_mul(amount, packing._fee_bps(word)) // policy.WHOLE_BPS
+    fee: uint256 = unsafe_mul(amount, (word >> packing.FEE_SHIFT) & packing.FEE_MASK) // policy.WHOLE_BPS
     tip: uint256 = 0
     if how == SENT:
         tip = min(mandate.plan.tip, unsafe_sub(amount, fee))
@@ -189,13 +180,13 @@ def _charge(mandate: ISubscription.Mandate, how: uint256, asked: uint256) -> uin
             period=quote.period,
             period_total=period_total,
             total=after >> packing.TOTAL_SHIFT,
-            paid_until=packing._paid_until(after),
+            paid_until=(after >> packing.PAID_UNTIL_SHIFT) & packing.TIME_MASK,
             finished=after & packing.STATUS_MASK == packing.FINISHED,
         )
         return CHARGED
 
     if how == FIRST:
-        raise "subscription: first charge failed"
+        refusal._because("subscription: first charge fails")
     if word & packing.TRACKED != 0:
         prices.periods[mandate_id] = period_word
     self._fail(mandate, mandate_id, word, number, amount, quote.period, reason)
@@ -205,9 +196,9 @@ def _charge(mandate: ISubscription.Mandate, how: uint256, asked: uint256) -> uin
 @internal
 @view
 def _is_passable(mandate: ISubscription.Mandate, how: uint256, obstacle: uint256) -> bool:
-    if obstacle == quotes.METERED:
+    if obstacle == mandates.METERED:
         return how == USAGE
-    if obstacle != quotes.BEFORE_RETRY:
+    if obstacle != mandates.BEFORE_RETRY:
         return False
     return msg.sender == mandate.subscriber or msg.sender == mandate.plan.merchant
 
@@ -222,7 +213,9 @@ def _charged(
     """
     metered: bool = word & packing.METERED != 0
     after: uint256 = (
-        (word & KEPT_BY_A_CHARGE) + (amount << packing.TOTAL_SHIFT) + packing.ONE_CHARGE
+        unsafe_add(
+            unsafe_add(word & KEPT_BY_A_CHARGE, amount << packing.TOTAL_SHIFT), packing.ONE_CHARGE
+        )
     )
     charges: uint256 = (after >> packing.CHARGES_SHIFT) & packing.CHARGES_MASK
     finished: bool = (
@@ -247,11 +240,11 @@ def _add_to_period(
     """
     @return All charged in the period
     """
-    if word & packing.METERED != 0 and period <= packing._index(period_word):
-        prices.periods[mandate_id] = period_word + (amount << packing.AMOUNT_SHIFT)
-        return packing._amount(period_word) + amount
-    prices.periods[mandate_id] = packing._period(amount, False, period)
-    return amount
+    added: uint256 = (amount << packing.AMOUNT_SHIFT) | period
+    if word & packing.METERED != 0 and period <= period_word & packing.LOW_64:
+        added = unsafe_add(period_word, amount << packing.AMOUNT_SHIFT)
+    prices.periods[mandate_id] = added
+    return added >> packing.AMOUNT_SHIFT
 
 
 @internal
@@ -267,18 +260,18 @@ def _fail(
     """
     @notice Write down that a charge failed, and nothing else of it.
     """
-    grace_until: uint256 = block.timestamp + mandate.plan.grace
+    grace_until: uint256 = unsafe_add(block.timestamp, mandate.plan.grace)
     attempt: uint256 = 1
     if word & packing.STATUS_MASK == packing.FAILING:
-        grace_until = packing._until(word)
-        attempt = min(packing._attempts(word) + 1, packing.ATTEMPTS_MASK)
-    retry_at: uint256 = min(block.timestamp + mandate.plan.retry_gap, grace_until)
+        grace_until = (word >> packing.UNTIL_SHIFT) & packing.TIME_MASK
+        attempt = min(
+            unsafe_add((word >> packing.ATTEMPTS_SHIFT) & packing.ATTEMPTS_MASK, 1),
+            packing.ATTEMPTS_MASK,
+        )
+    retry_at: uint256 = min(unsafe_add(block.timestamp, mandate.plan.retry_gap), grace_until)
     failing: uint256 = packing._waiting(
-        word, grace_until, grace_until - retry_at, packing.FAILING
-    )
-    failing = (failing & ~(packing.ATTEMPTS_MASK << packing.ATTEMPTS_SHIFT)) | (
-        attempt << packing.ATTEMPTS_SHIFT
-    )
+        word & WITHOUT_ATTEMPTS, grace_until, unsafe_sub(grace_until, retry_at), packing.FAILING
+    ) | (attempt << packing.ATTEMPTS_SHIFT)
     mandates.words[mandate_id] = failing
     log ISubscription.ChargeFailed(
         mandate_id=mandate_id,

@@ -30,7 +30,7 @@ def cancel(mandate: ISubscription.Mandate):
     @notice End a mandate at once.
     @param mandate Terms; the caller is their subscriber or merchant
     """
-    self._cancel(mandate, mandates._id(mandate), msg.sender)
+    self._cancel(mandate, msg.sender)
 
 
 @external
@@ -41,9 +41,8 @@ def cancel_by_signature(
     @notice Cancel for a party, with its signature of CancelMandate; anyone may send it.
     @param deadline The signature counts strictly before this time
     """
-    mandate_id: bytes32 = mandates._id(mandate)
-    mandates._use_word(by, CANCEL_TYPE_HASH, mandate_id, deadline, signature)
-    self._cancel(mandate, mandate_id, by)
+    mandates._use_word(mandate, by, CANCEL_TYPE_HASH, deadline, signature)
+    self._cancel(mandate, by)
 
 
 @external
@@ -53,9 +52,8 @@ def refund_period(mandate: ISubscription.Mandate):
             period, which from then on counts as not paid.
     @param mandate Terms; the caller is their merchant
     """
-    if msg.sender != mandate.plan.merchant:
-        refusal._because("subscription: not the merchant")
-    self._refund(mandate, mandates._id(mandate))
+    mandates._check_merchant(mandate.plan.merchant)
+    self._refund(mandate)
 
 
 @external
@@ -66,98 +64,96 @@ def refund_period_by_signature(
     @notice Refund for the merchant, with the merchant's signature of RefundPeriod; anyone may send it, once.
     @param deadline The signature counts strictly before this time
     """
-    mandate_id: bytes32 = mandates._id(mandate)
-    mandates._use_word(mandate.plan.merchant, REFUND_TYPE_HASH, mandate_id, deadline, signature)
-    self._refund(mandate, mandate_id)
+    mandates._use_word(mandate, mandate.plan.merchant, REFUND_TYPE_HASH, deadline, signature)
+    self._refund(mandate)
 
 
 @internal
-def _cancel(mandate: ISubscription.Mandate, mandate_id: bytes32, by: address):
+def _cancel(mandate: ISubscription.Mandate, by: address):
     if by != mandate.subscriber and by != mandate.plan.merchant:
         refusal._because("subscription: not a party")
+    mandate_id: bytes32 = mandates._id(mandate)
     word: uint256 = mandates.words[mandate_id]
-    status: uint256 = word & packing.STATUS_MASK
-    if status > packing.PAUSED:
-        refusal._because("subscription: mandate is over")
+    if word & packing.STATUS_MASK > packing.PAUSED:
+        mandates._refuse(mandates.OVER)
 
     until: uint256 = 0
-    if status == packing.OPEN:
-        until = packing._until(word)
+    if word & packing.STATUS_MASK == packing.OPEN:
+        until = (word >> packing.UNTIL_SHIFT) & packing.TIME_MASK
+    paid_until: uint256 = (word >> packing.PAID_UNTIL_SHIFT) & packing.TIME_MASK
     if word & packing.METERED != 0:
-        word = packing._with_paid_until(word, min(packing._paid_until(word), block.timestamp))
-    word = packing._waiting(word, until, 0, packing.CANCELLED)
-    mandates.words[mandate_id] = word
+        paid_until = min(paid_until, block.timestamp)
+    mandates.words[mandate_id] = packing._with_paid_until(
+        packing._waiting(word, until, 0, packing.CANCELLED), paid_until
+    )
     log ISubscription.Cancelled(
         mandate_id=mandate_id,
         merchant=mandate.plan.merchant,
         subscriber=mandate.subscriber,
         number=sellers._next(mandate.plan.merchant),
         by=by,
-        paid_until=packing._paid_until(word),
+        paid_until=paid_until,
     )
 
 
 @internal
-def _refund(mandate: ISubscription.Mandate, mandate_id: bytes32):
+def _refund(mandate: ISubscription.Mandate):
+    """
+    @dev Of a fixed mandate, the period that ends when it is paid until; of a metered one, the period of its last charge if
+         that is running. Products stay below 2**132.
+    """
+    mandate_id: bytes32 = mandates._id(mandate)
     word: uint256 = mandates.words[mandate_id]
-    status: uint256 = word & packing.STATUS_MASK
-    if status == packing.PAUSED:
-        refusal._because("subscription: mandate paused")
-    period_word: uint256 = prices.periods[mandate_id]
-    charged: uint256 = packing._amount(period_word)
-    if word & packing.TRACKED == 0:
-        charged = prices._last_charge(mandate, word)
+    if word & packing.STATUS_MASK == packing.PAUSED:
+        mandates._refuse(mandates.PAUSED)
+    moment: uint256 = (word >> packing.PAID_UNTIL_SHIFT) & packing.TIME_MASK
     if (
-        packing._charges(word) == 0
-        or block.timestamp >= packing._paid_until(word)
-        or status == packing.LAPSED
+        (word >> packing.CHARGES_SHIFT) & packing.CHARGES_MASK == 0
+        or block.timestamp >= moment
+        or word & packing.STATUS_MASK == packing.LAPSED
     ):
         refusal._because("subscription: nothing is paid")
-    index: uint256 = 0
-    left: uint256 = 0
-    length: uint256 = 0
-    index, left, length = self._running(mandate, word, packing._index(period_word))
-    amount: uint256 = unsafe_mul(charged, left) // length
-    if amount == 0:
-        refusal._because("subscription: nothing is paid")
-    if packing._is_refunded(period_word) or (
-        word & packing.METERED == 0 and word & packing.REFUNDED != 0
-    ):
+    period_word: uint256 = prices.periods[mandate_id]
+    charged: uint256 = period_word >> packing.AMOUNT_SHIFT
+    if word & packing.TRACKED == 0:
+        charged = prices._last_charge(mandate.plan.amount, mandate.plan.first_amount, word)
+    refunded: uint256 = word & packing.REFUNDED
+    moment = unsafe_sub(moment, 1)
+    if word & packing.METERED != 0:
+        refunded = period_word & packing.REFUNDED_PERIOD
+        moment = block.timestamp
+    if refunded != 0:
         refusal._because("subscription: refunded already")
+    period: uint256 = 0
+    start: uint256 = 0
+    end: uint256 = 0
+    period, start, end = schedule._around(
+        mandate.plan.period_unit,
+        mandate.plan.period_count,
+        unsafe_add(
+            unsafe_add(mandate.start, mandate.plan.trial),
+            (word >> packing.SHIFT_SHIFT) & packing.LENGTH_MASK,
+        ),
+        moment,
+    )
+    if mandate.end != 0:
+        end = min(end, mandate.end)
+    if word & packing.METERED != 0 and period > period_word & packing.LOW_64:
+        charged = 0
+    charged = unsafe_mul(charged, unsafe_sub(end, max(block.timestamp, start))) // unsafe_sub(end, start)
+    if charged == 0:
+        refusal._because("subscription: nothing is paid")
 
     mandates.words[mandate_id] = word | packing.REFUNDED
-    if word & packing.METERED != 0:
-        prices.periods[mandate_id] = period_word | packing.REFUNDED_PERIOD
+    prices.periods[mandate_id] = period_word | packing.REFUNDED_PERIOD
     log ISubscription.PeriodRefunded(
         mandate_id=mandate_id,
         merchant=mandate.plan.merchant,
         subscriber=mandate.subscriber,
         number=sellers._next(mandate.plan.merchant),
         token=mandate.plan.token,
-        amount=amount,
-        period=index,
+        amount=charged,
+        period=period,
     )
 
-    intake._take(mandate.plan.token, mandate.plan.merchant, mandate.subscriber, amount)
-
-
-@internal
-@view
-def _running(
-    mandate: ISubscription.Mandate, word: uint256, last: uint256
-) -> (uint256, uint256, uint256):
-    """
-    @param last The period of the last charge of a metered mandate
-    @return The period that is paid, its seconds from now on, and all of its seconds
-    """
-    unit: uint256 = mandate.plan.period_unit
-    count: uint256 = mandate.plan.period_count
-    anchor: uint256 = mandate.start + mandate.plan.trial + packing._shift(word)
-    index: uint256 = last
-    if word & packing.METERED == 0:
-        index = schedule._index(unit, count, anchor, packing._paid_until(word) - 1)
-    start: uint256 = schedule._start(unit, count, anchor, index)
-    end: uint256 = schedule._start(unit, count, anchor, index + 1)
-    if mandate.end != 0:
-        end = min(end, mandate.end)
-    return index, end - min(max(block.timestamp, start), end), end - start
+    intake._take(mandate.plan.token, mandate.plan.merchant, mandate.subscriber, charged)

@@ -21,6 +21,15 @@ TYPE_HASH: constant(bytes32) = keccak256(
     "Mandate(address subscriber,Plan plan,uint256 start,uint256 end,uint256 max_charges,uint256 lifetime_cap,bytes32 salt)Plan(address merchant,address payout,address token,uint256 amount,uint256 first_amount,uint256 period_unit,uint256 period_count,uint256 trial,bool metered,uint256 tip,uint256 max_fee_bps,uint256 grace,uint256 retry_gap,uint256 price_notice,uint256 pause_limit,bytes32 reference)"
 )
 
+# What stands in the way of a charge.
+UNKNOWN: constant(uint256) = 1
+OVER: constant(uint256) = 2
+PAUSED: constant(uint256) = 3
+NOT_DUE: constant(uint256) = 4
+BEFORE_RETRY: constant(uint256) = 5
+METERED: constant(uint256) = 6
+WOULD_LAPSE: constant(uint256) = 7
+
 words: HashMap[bytes32, uint256]
 
 
@@ -42,26 +51,23 @@ def mandate(mandate_id: bytes32) -> ISubscription.MandateState:
     @return What is kept of a mandate; times in unix seconds, total in smallest units
     """
     word: uint256 = self.words[mandate_id]
-    state: ISubscription.MandateState = ISubscription.MandateState(
-        status=packing._status(word),
-        paid_until=packing._paid_until(word),
-        total=packing._total(word),
-        charges=packing._charges(word),
-        attempts=packing._attempts(word),
-        retry_at=0,
-        grace_until=0,
-        paused_at=0,
-        paused_until=0,
-        shift=packing._shift(word),
-        fee_bps=packing._fee_bps(word),
-    )
-    until: uint256 = packing._until(word)
-    if state.status == packing.FAILING:
+    status: uint256 = word & packing.STATUS_MASK
+    until: uint256 = (word >> packing.UNTIL_SHIFT) & packing.TIME_MASK
+    since: uint256 = unsafe_sub(until, (word >> packing.OFFSET_SHIFT) & packing.LENGTH_MASK)
+    state: ISubscription.MandateState = empty(ISubscription.MandateState)
+    state.status = status
+    state.paid_until = (word >> packing.PAID_UNTIL_SHIFT) & packing.TIME_MASK
+    state.total = word >> packing.TOTAL_SHIFT
+    state.charges = (word >> packing.CHARGES_SHIFT) & packing.CHARGES_MASK
+    state.attempts = (word >> packing.ATTEMPTS_SHIFT) & packing.ATTEMPTS_MASK
+    if status == packing.FAILING:
+        state.retry_at = since
         state.grace_until = until
-        state.retry_at = until - packing._offset(word)
-    elif state.status == packing.PAUSED:
+    if status == packing.PAUSED:
+        state.paused_at = since
         state.paused_until = until
-        state.paused_at = until - packing._offset(word)
+    state.shift = (word >> packing.SHIFT_SHIFT) & packing.LENGTH_MASK
+    state.fee_bps = (word >> packing.FEE_SHIFT) & packing.FEE_MASK
     return state
 
 
@@ -73,12 +79,17 @@ def is_active(mandate_id: bytes32) -> bool:
     @notice Whether the subscriber is entitled now: the current period is paid or a trial, or a failed charge is tried again.
     """
     word: uint256 = self.words[mandate_id]
-    status: uint256 = packing._status(word)
+    status: uint256 = word & packing.STATUS_MASK
+    until: uint256 = (word >> packing.UNTIL_SHIFT) & packing.TIME_MASK
     if status == packing.FAILING:
-        return block.timestamp < packing._until(word)
-    if status == packing.PAUSED or status == packing.LAPSED or word & packing.REFUNDED != 0:
-        return False
-    return packing._until(word) <= block.timestamp and block.timestamp < packing._paid_until(word)
+        return block.timestamp < until
+    return (
+        status != packing.PAUSED
+        and status != packing.LAPSED
+        and word & packing.REFUNDED == 0
+        and until <= block.timestamp
+        and block.timestamp < (word >> packing.PAID_UNTIL_SHIFT) & packing.TIME_MASK
+    )
 
 
 @external
@@ -88,7 +99,7 @@ def paid_until(mandate_id: bytes32) -> uint256:
     """
     @return Unix seconds until which periods are charged, or the trial lasts; a metered mandate's end
     """
-    return packing._paid_until(self.words[mandate_id])
+    return (self.words[mandate_id] >> packing.PAID_UNTIL_SHIFT) & packing.TIME_MASK
 
 
 @external
@@ -99,12 +110,17 @@ def due(mandate_id: bytes32) -> bool:
     @notice Whether anybody may try a charge now, by what is kept; `quote` knows the terms too.
     """
     word: uint256 = self.words[mandate_id]
-    if word & packing.METERED != 0:
-        return False
-    status: uint256 = packing._status(word)
-    if status == packing.FAILING:
-        return block.timestamp >= packing._until(word) - packing._offset(word)
-    return status == packing.OPEN and block.timestamp >= packing._paid_until(word)
+    from_: uint256 = (word >> packing.PAID_UNTIL_SHIFT) & packing.TIME_MASK
+    if word & packing.STATUS_MASK == packing.FAILING:
+        from_ = unsafe_sub(
+            (word >> packing.UNTIL_SHIFT) & packing.TIME_MASK,
+            (word >> packing.OFFSET_SHIFT) & packing.LENGTH_MASK,
+        )
+    return (
+        block.timestamp >= from_
+        and word & packing.METERED == 0
+        and unsafe_sub(word & packing.STATUS_MASK, 1) < packing.FAILING
+    )
 
 
 @internal
@@ -128,17 +144,32 @@ def _id(mandate: ISubscription.Mandate) -> bytes32:
 
 @internal
 def _use_word(
+    mandate: ISubscription.Mandate,
     signer: address,
     type_hash: bytes32,
-    mandate_id: bytes32,
     deadline: uint256,
     signature: Bytes[2048],
 ):
     """
     @notice Use up a signed word that says nothing but which mandate it is about, and until when it counts.
     """
-    struct_hash: bytes32 = keccak256(abi_encode(type_hash, mandate_id, deadline))
-    relayed._use(signer, struct_hash, deadline, signature)
+    relayed._use(
+        signer, keccak256(abi_encode(type_hash, self._id(mandate), deadline)), deadline, signature
+    )
+
+
+@internal
+@view
+def _check_subscriber(subscriber: address):
+    if msg.sender != subscriber:
+        refusal._because("subscription: not the subscriber")
+
+
+@internal
+@view
+def _check_merchant(merchant: address):
+    if msg.sender != merchant:
+        refusal._because("subscription: not the merchant")
 
 
 @internal
@@ -148,15 +179,27 @@ def _live(mandate_id: bytes32) -> uint256:
     @return The word of a mandate that is neither unknown nor over
     """
     word: uint256 = self.words[mandate_id]
-    self._check_live(word)
+    if word == 0:
+        self._refuse(UNKNOWN)
+    if word & packing.STATUS_MASK > packing.PAUSED:
+        self._refuse(OVER)
     return word
 
 
 @internal
 @pure
-def _check_live(word: uint256):
-    status: uint256 = word & packing.STATUS_MASK
-    if status == packing.UNKNOWN:
+def _refuse(obstacle: uint256):
+    """
+    @notice Revert with the reason that belongs to what stands in the way.
+    """
+    if obstacle == UNKNOWN:
         refusal._because("subscription: mandate unknown")
-    if status > packing.PAUSED:
+    if obstacle == OVER:
         refusal._because("subscription: mandate is over")
+    if obstacle == PAUSED:
+        refusal._because("subscription: mandate paused")
+    if obstacle == NOT_DUE:
+        refusal._because("subscription: not due yet")
+    if obstacle == BEFORE_RETRY:
+        refusal._because("subscription: before the retry")
+    refusal._because("subscription: plan is metered")

@@ -28,9 +28,8 @@ def pause(mandate: ISubscription.Mandate):
     @notice Stop charges and periods from now on.
     @param mandate Terms; the caller is their subscriber
     """
-    if msg.sender != mandate.subscriber:
-        refusal._because("subscription: not the subscriber")
-    self._pause(mandate, mandates._id(mandate))
+    mandates._check_subscriber(mandate.subscriber)
+    self._pause(mandate)
 
 
 @external
@@ -39,9 +38,8 @@ def pause_by_signature(mandate: ISubscription.Mandate, deadline: uint256, signat
     @notice Pause for the subscriber, with the subscriber's signature of PauseMandate; anyone may send it, once.
     @param deadline The signature counts strictly before this time
     """
-    mandate_id: bytes32 = mandates._id(mandate)
-    mandates._use_word(mandate.subscriber, PAUSE_TYPE_HASH, mandate_id, deadline, signature)
-    self._pause(mandate, mandate_id)
+    mandates._use_word(mandate, mandate.subscriber, PAUSE_TYPE_HASH, deadline, signature)
+    self._pause(mandate)
 
 
 @external
@@ -50,12 +48,10 @@ def resume(mandate: ISubscription.Mandate):
     @notice Go on with a paused mandate; once the pause has ended by itself, anyone may say so.
     @param mandate Terms; the caller is their subscriber
     """
-    mandate_id: bytes32 = mandates._id(mandate)
-    if msg.sender != mandate.subscriber:
-        word: uint256 = mandates.words[mandate_id]
-        if block.timestamp < packing._until(word):
-            refusal._because("subscription: not the subscriber")
-    self._resume(mandate, mandate_id)
+    word: uint256 = mandates.words[mandates._id(mandate)]
+    if block.timestamp < (word >> packing.UNTIL_SHIFT) & packing.TIME_MASK:
+        mandates._check_subscriber(mandate.subscriber)
+    self._resume(mandate)
 
 
 @external
@@ -64,39 +60,39 @@ def resume_by_signature(mandate: ISubscription.Mandate, deadline: uint256, signa
     @notice Resume for the subscriber, with the subscriber's signature of ResumeMandate; anyone may send it, once.
     @param deadline The signature counts strictly before this time
     """
-    mandate_id: bytes32 = mandates._id(mandate)
-    mandates._use_word(mandate.subscriber, RESUME_TYPE_HASH, mandate_id, deadline, signature)
-    self._resume(mandate, mandate_id)
+    mandates._use_word(mandate, mandate.subscriber, RESUME_TYPE_HASH, deadline, signature)
+    self._resume(mandate)
 
 
 @internal
-def _pause(mandate: ISubscription.Mandate, mandate_id: bytes32):
+def _pause(mandate: ISubscription.Mandate):
+    mandate_id: bytes32 = mandates._id(mandate)
     word: uint256 = mandates._live(mandate_id)
     if word & packing.STATUS_MASK != packing.OPEN:
         refusal._because("subscription: mandate not open")
-    shifted: uint256 = packing._shift(word)
-    if block.timestamp < mandate.start + mandate.plan.trial + shifted:
+    if unsafe_sub(mandate.end, 1) < block.timestamp:
+        mandates._refuse(mandates.OVER)
+    shifted: uint256 = (word >> packing.SHIFT_SHIFT) & packing.LENGTH_MASK
+    if block.timestamp < unsafe_add(unsafe_add(mandate.start, mandate.plan.trial), shifted):
         refusal._because("subscription: not begun yet")
-    if mandate.end != 0 and block.timestamp >= mandate.end:
-        refusal._because("subscription: mandate is over")
-    left: uint256 = mandate.plan.pause_limit - shifted
+    left: uint256 = unsafe_sub(mandate.plan.pause_limit, shifted)
     if left == 0:
         refusal._because("subscription: no pause left")
 
-    mandates.words[mandate_id] = packing._waiting(
-        word, block.timestamp + left, left, packing.PAUSED
-    )
+    paused_until: uint256 = unsafe_add(block.timestamp, left)
+    mandates.words[mandate_id] = packing._waiting(word, paused_until, left, packing.PAUSED)
     log ISubscription.Paused(
         mandate_id=mandate_id,
         merchant=mandate.plan.merchant,
         subscriber=mandate.subscriber,
         number=sellers._next(mandate.plan.merchant),
-        paused_until=block.timestamp + left,
+        paused_until=paused_until,
     )
 
 
 @internal
-def _resume(mandate: ISubscription.Mandate, mandate_id: bytes32):
+def _resume(mandate: ISubscription.Mandate):
+    mandate_id: bytes32 = mandates._id(mandate)
     word: uint256 = mandates.words[mandate_id]
     if word & packing.STATUS_MASK != packing.PAUSED:
         refusal._because("subscription: mandate not paused")
@@ -113,44 +109,53 @@ def _log_resumed(mandate: ISubscription.Mandate, mandate_id: bytes32, word: uint
         merchant=mandate.plan.merchant,
         subscriber=mandate.subscriber,
         number=sellers._next(mandate.plan.merchant),
-        shift=packing._shift(word),
-        paid_until=packing._paid_until(word),
+        shift=(word >> packing.SHIFT_SHIFT) & packing.LENGTH_MASK,
+        paid_until=(word >> packing.PAID_UNTIL_SHIFT) & packing.TIME_MASK,
     )
 
 
 @internal
 @view
-def _over(mandate: ISubscription.Mandate, word: uint256) -> uint256:
+def _is_over(word: uint256) -> bool:
     """
-    @return The word as it counts now: resumed, where a pause has ended by itself
+    @return Whether a pause has ended by itself
     """
-    if word & packing.STATUS_MASK == packing.PAUSED and block.timestamp >= packing._until(word):
-        return self._resumed(mandate, word)
-    return word
+    return (
+        word & packing.STATUS_MASK == packing.PAUSED
+        and block.timestamp >= (word >> packing.UNTIL_SHIFT) & packing.TIME_MASK
+    )
 
 
 @internal
 @view
 def _resumed(mandate: ISubscription.Mandate, word: uint256) -> uint256:
     """
-    @dev As many periods are paid for as before the pause, and their end is where the moved schedule has it.
+    @dev As many periods are paid for as before the pause, and their end is where the moved schedule has it. Nothing wraps:
+         times and lengths are of one word, which bounds them.
     """
-    until: uint256 = packing._until(word)
-    paused_at: uint256 = until - packing._offset(word)
-    length: uint256 = min(block.timestamp, until) - paused_at
-    anchor: uint256 = mandate.start + mandate.plan.trial + packing._shift(word)
-    paid_until: uint256 = packing._paid_until(word)
-    if word & packing.METERED == 0:
-        periods: uint256 = 0
-        if paid_until > anchor:
-            periods = 1 + schedule._index(
-                mandate.plan.period_unit, mandate.plan.period_count, anchor, paid_until - 1
-            )
-        paid_until = schedule._start(
-            mandate.plan.period_unit, mandate.plan.period_count, anchor + length, periods
-        )
-        if mandate.end != 0:
-            paid_until = min(paid_until, mandate.end)
-    return packing._with_paid_until(
-        packing._waiting(word, 0, 0, packing.OPEN) + (length << packing.SHIFT_SHIFT), paid_until
+    until: uint256 = (word >> packing.UNTIL_SHIFT) & packing.TIME_MASK
+    length: uint256 = unsafe_sub(
+        unsafe_add(min(block.timestamp, until), (word >> packing.OFFSET_SHIFT) & packing.LENGTH_MASK),
+        until,
     )
+    resumed: uint256 = unsafe_add(
+        packing._waiting(word, 0, 0, packing.OPEN), length << packing.SHIFT_SHIFT
+    )
+    if word & packing.METERED != 0:
+        return resumed
+    unit: uint256 = mandate.plan.period_unit
+    count: uint256 = mandate.plan.period_count
+    anchor: uint256 = unsafe_add(
+        unsafe_add(mandate.start, mandate.plan.trial),
+        (word >> packing.SHIFT_SHIFT) & packing.LENGTH_MASK,
+    )
+    paid_until: uint256 = (word >> packing.PAID_UNTIL_SHIFT) & packing.TIME_MASK
+    periods: uint256 = 0
+    if paid_until > anchor:
+        periods = unsafe_add(
+            schedule._around(unit, count, anchor, unsafe_sub(paid_until, 1))[0], 1
+        )
+    paid_until = schedule._start(unit, count, unsafe_add(anchor, length), periods)
+    if mandate.end != 0:
+        paid_until = min(paid_until, mandate.end)
+    return packing._with_paid_until(resumed, paid_until)

@@ -145,35 +145,29 @@ def _check_terms(plan: ISubscription.Plan):
     """
     @notice That these terms can be kept: every wait is bounded, and every amount fits a mandate's word.
     """
-    if plan.merchant == empty(address):
-        refusal._because("plans: merchant is zero")
     if plan.payout == empty(address) or plan.payout == self:
         refusal._because("plans: bad payout")
     if not plan.token.is_contract:
         refusal._because("plans: token has no code")
-    if plan.amount == 0 or plan.amount > packing.LARGEST_AMOUNT:
-        refusal._because("plans: amount out of range")
-    if plan.first_amount > packing.LARGEST_AMOUNT or (
-        plan.metered and plan.first_amount != plan.amount
-    ):
-        refusal._because("plans: bad first amount")
     shortest: uint256 = SHORTEST_PERIOD
     longest: uint256 = LONGEST_PERIOD
     if plan.period_unit == schedule.MONTHS:
         shortest = 1
         longest = MOST_MONTHS
+    # An amount of zero less one is the largest number.
     if (
-        plan.period_unit > schedule.MONTHS
+        unsafe_sub(plan.amount, 1) >= packing.LARGEST_AMOUNT
+        or plan.first_amount > packing.LARGEST_AMOUNT
+        or (plan.metered and plan.first_amount != plan.amount)
+        or plan.period_unit > schedule.MONTHS
         or plan.period_count < shortest
         or plan.period_count > longest
-    ):
-        refusal._because("plans: period out of range")
-    if plan.tip > plan.amount:
-        refusal._because("plans: tip above the amount")
-    if plan.max_fee_bps > WHOLE_BPS:
-        refusal._because("plans: fee cap above the whole")
-    if (
-        max(max(plan.trial, plan.grace), max(plan.retry_gap, plan.price_notice)) > LONGEST_WAIT
+        or plan.trial > LONGEST_WAIT
+        or plan.tip > plan.amount
+        or plan.max_fee_bps > WHOLE_BPS
+        or plan.grace > LONGEST_WAIT
+        or plan.retry_gap > LONGEST_WAIT
+        or plan.price_notice > LONGEST_WAIT
         or plan.pause_limit > LONGEST_WAIT
     ):
-        refusal._because("plans: wait too long")
+        refusal._because("plans: terms out of range")

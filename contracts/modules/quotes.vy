@@ -16,16 +16,6 @@ from . import schedule
 uses: mandates
 uses: prices
 
-# Why no charge is tried.
-UNKNOWN: constant(uint256) = 1
-OVER: constant(uint256) = 2
-PAUSED: constant(uint256) = 3
-NOT_DUE: constant(uint256) = 4
-BEFORE_RETRY: constant(uint256) = 5
-METERED: constant(uint256) = 6
-WOULD_LAPSE: constant(uint256) = 7
-
-
 @external
 @view
 @reentrant
@@ -36,7 +26,10 @@ def quote(mandate: ISubscription.Mandate) -> ISubscription.Quote:
             mandate what is left of the running period's most
     """
     mandate_id: bytes32 = mandates._id(mandate)
-    return self._quote(mandate, mandate_id, pauses._over(mandate, mandates.words[mandate_id]))
+    word: uint256 = mandates.words[mandate_id]
+    if pauses._is_over(word):
+        word = pauses._resumed(mandate, word)
+    return self._quote(mandate, mandate_id, word)
 
 
 @internal
@@ -66,43 +59,32 @@ def _quote(
         or unsafe_sub(mandate.max_charges, 1) < charges
         or charges == packing.CHARGES_MASK
     ):
-        quote.obstacle = OVER
+        quote.obstacle = mandates.OVER
         return quote
 
-    quote.period = schedule._index(
+    quote.period, quote.period_start, quote.period_end = schedule._around(
         mandate.plan.period_unit, mandate.plan.period_count, anchor, moment
-    )
-    quote.period_start = schedule._start(
-        mandate.plan.period_unit, mandate.plan.period_count, anchor, quote.period
-    )
-    quote.period_end = schedule._start(
-        mandate.plan.period_unit,
-        mandate.plan.period_count,
-        anchor,
-        unsafe_add(quote.period, 1),
     )
     if mandate.end != 0:
         quote.period_end = min(quote.period_end, mandate.end)
-    quote.amount = mandate.plan.amount
-    if word & packing.HAS_PRICE != 0:
-        quote.amount = packing._price_at(prices.words[mandate_id], quote.period_start)
-
+    quote.amount = prices._price(mandate.plan.amount, mandate_id, word, quote.period_start)
     if word & packing.METERED != 0:
-        quote.obstacle = METERED
+        quote.obstacle = mandates.METERED
         quote.amount = self._left(quote.amount, quote.period, prices.periods[mandate_id])
     else:
         if charges == 0:
             quote.amount = mandate.plan.first_amount
         if quote.amount > self._lifetime_left(mandate.lifetime_cap, word):
             return ISubscription.Quote(
-                obstacle=OVER, amount=0, period=0, period_start=0, period_end=0
+                obstacle=mandates.OVER, amount=0, period=0, period_start=0, period_end=0
             )
-        if word & packing.STATUS_MASK == packing.FAILING and block.timestamp < packing._until(
-            word
-        ) - packing._offset(word):
-            quote.obstacle = BEFORE_RETRY
+        if word & packing.STATUS_MASK == packing.FAILING and block.timestamp < unsafe_sub(
+            (word >> packing.UNTIL_SHIFT) & packing.TIME_MASK,
+            (word >> packing.OFFSET_SHIFT) & packing.LENGTH_MASK,
+        ):
+            quote.obstacle = mandates.BEFORE_RETRY
     if moment > block.timestamp:
-        quote.obstacle = NOT_DUE
+        quote.obstacle = mandates.NOT_DUE
     return quote
 
 
@@ -116,14 +98,14 @@ def _standstill(word: uint256) -> uint256:
     if status == packing.OPEN:
         return 0
     if status == packing.FAILING:
-        if block.timestamp >= packing._until(word):
-            return WOULD_LAPSE
+        if block.timestamp >= (word >> packing.UNTIL_SHIFT) & packing.TIME_MASK:
+            return mandates.WOULD_LAPSE
         return 0
     if status == packing.UNKNOWN:
-        return UNKNOWN
+        return mandates.UNKNOWN
     if status == packing.PAUSED:
-        return PAUSED
-    return OVER
+        return mandates.PAUSED
+    return mandates.OVER
 
 
 @internal
@@ -132,9 +114,9 @@ def _left(most: uint256, index: uint256, period_word: uint256) -> uint256:
     """
     @dev A month's index can fall by one when a pause moves the schedule; that is no fresh period.
     """
-    if packing._index(period_word) < index:
+    if period_word & packing.LOW_64 < index:
         return most
-    return most - min(most, packing._amount(period_word))
+    return unsafe_sub(most, min(most, period_word >> packing.AMOUNT_SHIFT))
 
 
 @internal

@@ -25,10 +25,14 @@ def _start(unit: uint256, count: uint256, anchor: uint256, index: uint256) -> ui
 
 @internal
 @pure
-def _index(unit: uint256, count: uint256, anchor: uint256, moment: uint256) -> uint256:
+def _around(
+    unit: uint256, count: uint256, anchor: uint256, moment: uint256
+) -> (uint256, uint256, uint256):
     """
-    @return The period that holds a moment, which is not before the anchor
+    @return The period that holds a moment, which is not before the anchor; its start and its end
     """
-    if unit == SECONDS:
-        return unsafe_sub(moment, anchor) // count
-    return calendar._between(anchor, moment) // count
+    if unit == MONTHS:
+        return calendar._around(anchor, count, moment)
+    index: uint256 = unsafe_sub(moment, anchor) // count
+    start: uint256 = unsafe_add(anchor, unsafe_mul(count, index))
+    return index, start, unsafe_add(start, count)

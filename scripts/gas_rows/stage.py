@@ -23,7 +23,7 @@ from web3.types import TxReceipt
 from scripts._deployment.build import blueprint_init_code
 
 ROOT = Path(__file__).resolve().parents[2]
-CONTRACTS = ("PaymentGateway.vy", "DepositAddress.vy", "DepositAddresses.vy", "Escrow.vy")
+CONTRACTS = ("PaymentGateway.vy", "DepositAddress.vy", "DepositAddresses.vy", "Escrow.vy", "Subscription.vy")
 MOCKS = ("mocks/TestDollar.sol", "mocks/TwoTransfers.sol")
 NATIVE = "0xEeeeeEeeeEeEeeEeEeEeeEEEeeeeEeeeeeeeEEeE"
 ZERO = "0x" + "00" * 20
@@ -45,6 +45,7 @@ class Stage:
     gateway: Contract
     deposits: Contract
     escrow: Contract
+    subscription: Contract
     dollar: Contract
     two_transfers: Contract
     payer: LocalAccount
@@ -56,6 +57,13 @@ class Stage:
     def gas(self, call: Any, sender: str, value: int = 0) -> int:
         """Gas of the whole transaction; raises when it reverts."""
         return sent(self.chain, call, sender, value)["gasUsed"]
+
+    def funded(self, role: str, spender: Contract) -> str:
+        """The address of somebody else who holds dollars and has approved `spender` without limit."""
+        holder = _unlocked(self.chain, role).address
+        sent(self.chain, self.dollar.functions.mint(holder, 10**6 * DOLLAR), self.stranger)
+        sent(self.chain, self.dollar.functions.approve(spender.address, 2**256 - 1), holder)
+        return holder
 
     def domain(self, contract: Contract, name: str, version: str = "1") -> Domain:
         """The EIP-712 domain of a contract."""
@@ -188,12 +196,24 @@ def set_stage(chain: Web3) -> Stage:
     blueprint = _blueprint(chain, kinds["DepositAddress"], deployer)
     deposits = _deployed(chain, kinds["DepositAddresses"], deployer, gateway.address, blueprint)
     escrow = _deployed(chain, kinds["Escrow"], deployer, *policy, ZERO)
+    subscription = _deployed(chain, kinds["Subscription"], deployer, *policy, ZERO)
     for holder in (payer.address, merchant.address, fee_receiver, stranger, escrow.address):
         sent(chain, dollar.functions.mint(holder, 10**6 * DOLLAR), deployer)
     for holder in (payer.address, merchant.address):
-        for spender in (gateway.address, escrow.address, two_transfers.address):
+        for spender in (gateway.address, escrow.address, subscription.address, two_transfers.address):
             sent(chain, dollar.functions.approve(spender, 2**256 - 1), holder)
     sent(chain, gateway.functions.register_merchant(merchant.address, invoice_signer.address), merchant.address)
     return Stage(
-        chain, gateway, deposits, escrow, dollar, two_transfers, payer, merchant, invoice_signer, fee_receiver, stranger
+        chain,
+        gateway,
+        deposits,
+        escrow,
+        subscription,
+        dollar,
+        two_transfers,
+        payer,
+        merchant,
+        invoice_signer,
+        fee_receiver,
+        stranger,
     )
