@@ -220,6 +220,12 @@ def paused(subscription, opened, do, subscriber):
 
 
 @pytest.fixture
+def each(request):
+    """People by their roles."""
+    return lambda *roles: [request.getfixturevalue(role) for role in roles]
+
+
+@pytest.fixture
 def state(subscription, id_of):
     """What the Subscription says of a mandate."""
     return lambda terms: subscription.mandate(id_of(terms))

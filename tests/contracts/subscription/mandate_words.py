@@ -1,4 +1,4 @@
-"""Every word that can be signed for a Subscription: who signs it, in which state it is said, and which verb takes it."""
+"""Every word that can be signed for a Subscription: who signs it, in which state it is said, and for which verb."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field

@@ -30,11 +30,11 @@ def price_at(subscription, at, stranger, moved):
     return of
 
 
-@pytest.mark.parametrize("sender", ["merchant", "payout", "admin", "stranger"])
-def test_reverts_for_others_than_the_subscriber(subscription, proposed, request, sender):
+def test_reverts_for_others_than_the_subscriber(subscription, proposed, each):
     terms, effective_at = proposed(HIGHER)
-    with ape.reverts("subscription: not the subscriber"):
-        subscription.accept_price(terms, HIGHER, effective_at, sender=request.getfixturevalue(sender))
+    for person in each("merchant", "payout", "admin", "stranger"):
+        with ape.reverts("subscription: not the subscriber"):
+            subscription.accept_price(terms, HIGHER, effective_at, sender=person)
 
 
 def test_reverts_for_anything_but_what_was_proposed(subscription, proposed, subscriber):
@@ -109,7 +109,9 @@ def test_a_lowering_counts_for_the_next_period(subscription, proposed, subscribe
     assert price_at(terms, period_start(terms, 2)) == LOWER
 
 
-def test_a_later_price_leaves_the_one_before_in_force_until_its_time(subscription, opened, at, merchant, subscriber, price_at):
+def test_a_later_price_leaves_the_one_before_in_force_until_its_time(
+    subscription, opened, at, merchant, subscriber, price_at
+):
     terms = opened(price_notice=PERIOD)
     now = terms["start"] + DAY
     at(now)
@@ -135,7 +137,9 @@ def test_a_rise_never_reaches_a_running_period_that_is_not_yet_charged(
     assert price_at(terms, period_start(terms, 2)) == HIGHER
 
 
-def test_two_rises_within_a_period_that_is_not_charged_leave_its_price(subscription, opened, at, merchant, subscriber, price_at):
+def test_two_rises_within_a_period_that_is_not_charged_leave_its_price(
+    subscription, opened, at, merchant, subscriber, price_at
+):
     terms = opened(price_notice=0)
     now = period_start(terms, 1) + 5
     for step, amount in enumerate((AMOUNT + 1, HIGHER)):
@@ -145,7 +149,9 @@ def test_two_rises_within_a_period_that_is_not_charged_leave_its_price(subscript
     assert price_at(terms, now + 50) == AMOUNT
 
 
-def test_the_first_charge_still_costs_what_the_first_charge_costs(subscription, mandate, at, merchant, subscriber, price_at):
+def test_the_first_charge_still_costs_what_the_first_charge_costs(
+    subscription, mandate, at, merchant, subscriber, price_at
+):
     terms = mandate(trial=20 * DAY, first_amount=77)
     at(terms["start"])
     subscription.subscribe(terms, sender=subscriber)
@@ -180,7 +186,9 @@ def test_a_lower_price_than_fee_and_tip_together_leaves_the_payout_nothing(
     assert changes == {"subscriber": -LOWER, "fees": fee, "stranger": LOWER - fee}
 
 
-def test_the_largest_price_does_not_overflow(subscription, proposed, hostile, deployer, subscriber, at, stranger, state):
+def test_the_largest_price_does_not_overflow(
+    subscription, proposed, hostile, deployer, subscriber, at, stranger, state
+):
     terms, effective_at = proposed(LARGEST - AMOUNT, token=hostile)
     subscription.accept_price(terms, LARGEST - AMOUNT, effective_at, sender=subscriber)
     hostile.mint(subscriber, LARGEST, sender=deployer)

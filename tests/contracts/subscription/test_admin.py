@@ -36,15 +36,14 @@ def test_has_no_verbs_besides_these(subscription):
     assert verbs == FOR_THE_ADMIN | FOR_ITSELF | FOR_OTHERS
 
 
-@pytest.mark.parametrize("sender", ["deployer", "fee_receiver", "merchant", "subscriber", "stranger"])
-def test_reverts_for_others_than_the_admin(subscription, request, sender):
-    person = request.getfixturevalue(sender)
-    calls = [(subscription.set_fee, 1), (subscription.set_fee_receiver, person), (subscription.set_paused, True)]
-    for verb, argument in [*calls, (subscription.transfer_admin, person)]:
-        with ape.reverts("admin: not the admin"):
-            verb(argument, sender=person)
-    with ape.reverts("admin: not the pending admin"):
-        subscription.accept_admin(sender=person)
+def test_reverts_for_others_than_the_admin(subscription, each):
+    for person in each("deployer", "fee_receiver", "merchant", "subscriber", "stranger"):
+        calls = [(subscription.set_fee, 1), (subscription.set_fee_receiver, person), (subscription.set_paused, True)]
+        for verb, argument in [*calls, (subscription.transfer_admin, person)]:
+            with ape.reverts("admin: not the admin"):
+                verb(argument, sender=person)
+        with ape.reverts("admin: not the pending admin"):
+            subscription.accept_admin(sender=person)
 
 
 def test_reverts_beyond_its_bounds(subscription, admin):
@@ -127,11 +126,20 @@ def test_stops_new_mandates_by_every_door(subscription, mandate, subscriber, rel
             call()
 
 
-def test_nobody_pulls_but_the_contract_itself(subscription, subscriber, merchant, admin, stranger):
-    pull = next(verb for verb in subscription.contract_type.mutable_methods if verb.name in FOR_ITSELF)
-    words = b"".join(word.to_bytes(32, "big") for word in [int(subscriber.address, 16)] * len(pull.inputs))
-    data = subscription.contract_type.get_selector_identifiers
-    assert data and words
-    for person in (subscriber, merchant, admin, stranger):
-        with ape.reverts():
-            person.transfer(subscription, 0, data=words)
+def test_nobody_pulls_but_the_contract_itself(subscription, each, dollar, subscriber, stranger):
+    before = dollar.balanceOf(subscriber)
+    for person in each("subscriber", "merchant", "admin", "fee_receiver", "stranger"):
+        with ape.reverts("subscription: not for others"):
+            subscription.pull(dollar, subscriber, stranger, 1, 0, stranger, 0, sender=person)
+    assert dollar.balanceOf(subscriber) == before
+
+
+def test_no_token_pulls_another(subscription, opened, hostile, dollar, deployer, subscriber, stranger, at):
+    """A token is called by the contract itself, in the middle of a pull; what it calls back is not the contract."""
+    terms = opened(token=hostile)
+    call = subscription.pull.encode_input(dollar, subscriber, stranger, 1, 0, stranger, 0)
+    hostile.setHook(subscription, call, False, sender=deployer)
+    at(period_start(terms, 1))
+    subscription.charge(terms, sender=stranger)
+    assert hostile.hookRuns() > 0 and not hostile.hookSucceeded()
+    assert dollar.balanceOf(stranger) == 0

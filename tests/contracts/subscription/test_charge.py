@@ -37,15 +37,15 @@ def test_reverts_for_a_metered_mandate(subscription, opened, at, merchant):
         subscription.charge(terms, sender=merchant)
 
 
-@pytest.mark.parametrize("late", [0, 1, PERIOD])
-def test_reverts_from_the_end_on(subscription, mandate, at, subscriber, stranger, chain, late):
+def test_reverts_from_the_end_on(subscription, mandate, at, subscriber, stranger, chain):
     start = chain.pending_timestamp + 100
     terms = mandate(start=start, end=start + 2 * PERIOD + 5)
     at(start)
     subscription.subscribe(terms, sender=subscriber)
-    at(terms["end"] + late)
-    with ape.reverts(IS_OVER):
-        subscription.charge(terms, sender=stranger)
+    for late in (0, 1, PERIOD):
+        at(terms["end"] + late)
+        with ape.reverts(IS_OVER):
+            subscription.charge(terms, sender=stranger)
 
 
 @pytest.mark.parametrize("changes", [{"max_charges": 2}, {"lifetime_cap": 2 * AMOUNT}])
@@ -88,7 +88,7 @@ def test_reverts_for_the_second_time_in_a_period(subscription, opened, at, stran
             subscription.charge(terms, sender=sender)
 
 
-@pytest.mark.parametrize("sender", ["stranger", "merchant", "subscriber", "admin"])
+@pytest.mark.parametrize("sender", ["stranger", "merchant", "subscriber"])
 def test_charges_for_anyone_from_the_second_on_in_which_it_is_due(
     subscription, opened, at, request, id_of, merchant, subscriber, dollar, only_event, moved, state, sender
 ):
@@ -116,7 +116,9 @@ def test_charges_for_anyone_from_the_second_on_in_which_it_is_due(
     assert list(state(terms))[:4] == [OPEN, period_start(terms, 2), 2 * AMOUNT, 2]
 
 
-def test_charges_first_after_a_trial_what_the_first_charge_costs(subscription, mandate, at, subscriber, stranger, moved):
+def test_charges_first_after_a_trial_what_the_first_charge_costs(
+    subscription, mandate, at, subscriber, stranger, moved
+):
     terms = mandate(trial=DAY, first_amount=200, tip=3)
     subscription.subscribe(terms, sender=subscriber)
     at(terms["start"] + DAY)
@@ -130,7 +132,9 @@ def test_charges_first_after_a_trial_what_the_first_charge_costs(subscription, m
     assert moved(lambda: subscription.charge(terms, sender=stranger))["subscriber"] == -AMOUNT
 
 
-def test_skips_what_was_missed_and_pays_for_the_period_of_now(subscription, opened, at, stranger, only_event, moved, state):
+def test_skips_what_was_missed_and_pays_for_the_period_of_now(
+    subscription, opened, at, stranger, only_event, moved, state
+):
     terms = opened()
     at(period_start(terms, 4) + PERIOD - 1)
     receipts = []
@@ -142,7 +146,9 @@ def test_skips_what_was_missed_and_pays_for_the_period_of_now(subscription, open
     assert (state(terms).charges, state(terms).total) == (3, 3 * AMOUNT)
 
 
-def test_charges_the_clipped_last_period_once_and_whole(subscription, mandate, at, subscriber, stranger, chain, only_event, state):
+def test_charges_the_clipped_last_period_once_and_whole(
+    subscription, mandate, at, subscriber, stranger, chain, only_event, state
+):
     start = chain.pending_timestamp + 100
     terms = mandate(start=start, end=start + 2 * PERIOD + 5)
     at(start)

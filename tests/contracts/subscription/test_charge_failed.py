@@ -1,14 +1,10 @@
-import ape
 import pytest
 from mandate_terms import (
     AMOUNT,
     DAY,
     FAILING,
-    LAPSED,
     NO_ALLOWANCE,
     NO_TOKENS,
-    OPEN,
-    PERIOD,
     TIP,
     TOKEN_REFUSED,
     period_start,
@@ -89,12 +85,13 @@ def test_names_the_lack_of_tokens_before_that_of_an_allowance(opened, at, dollar
     assert attempt(terms)["reason"] == NO_TOKENS
 
 
-@pytest.mark.parametrize("manner", MANNERS)
-def test_names_the_refusal_of_a_token(opened, at, hostile, deployer, attempt, manner):
+def test_names_the_refusal_of_a_token(opened, at, hostile, deployer, attempt, merchant, state):
     terms = opened(token=hostile, tip=TIP)
-    hostile.setManner(manner, sender=deployer)
     at(period_start(terms, 1))
-    assert attempt(terms, token=hostile)["reason"] == TOKEN_REFUSED
+    for number, manner in enumerate(MANNERS, start=1):
+        hostile.setManner(manner, sender=deployer)
+        told = attempt(terms, merchant, hostile)
+        assert (told["reason"], told["attempt"]) == (TOKEN_REFUSED, number)
 
 
 @pytest.mark.parametrize("role", ["subscriber", "payout"])

@@ -43,16 +43,18 @@ def test_reverts_without_enough_tokens(mandate, dollar, subscriber, outsider, su
     assert state(terms).status == UNKNOWN
 
 
-@pytest.mark.parametrize("manner", [RETURNS_FALSE, RETURNS_TWO, RETURNS_31, MOVES_NOTHING, TAKES_A_FEE, PAUSED])
-def test_reverts_when_the_token_refuses(mandate, hostile, deployer, subscribe, moved, state, manner):
-    terms = mandate(token=hostile)
-    hostile.setManner(manner, sender=deployer)
-    with ape.reverts(FAILED):
-        subscribe("subscribe", terms)
-    assert state(terms).status == UNKNOWN
+def test_reverts_when_the_token_refuses(mandate, hostile, deployer, subscribe, state):
+    for manner in (RETURNS_FALSE, RETURNS_TWO, RETURNS_31, MOVES_NOTHING, TAKES_A_FEE, PAUSED):
+        terms = mandate(token=hostile)
+        hostile.setManner(manner, sender=deployer)
+        with ape.reverts(FAILED):
+            subscribe("subscribe", terms)
+        assert state(terms).status == UNKNOWN
 
 
-def test_goes_on_when_the_fee_receiver_is_refused(mandate, subscription, hostile, fee_receiver, deployer, subscribe, moved):
+def test_goes_on_when_the_fee_receiver_is_refused(
+    mandate, subscription, hostile, fee_receiver, deployer, subscribe, moved
+):
     terms = mandate(token=hostile)
     hostile.list(fee_receiver, True, sender=deployer)
     changes = moved(lambda: subscribe("subscribe", terms), hostile)
@@ -60,7 +62,9 @@ def test_goes_on_when_the_fee_receiver_is_refused(mandate, subscription, hostile
     assert subscription.credit(fee_receiver, hostile) == FEE
 
 
-@pytest.mark.parametrize("changes", [{"max_charges": 1}, {"lifetime_cap": AMOUNT}, {"end": PERIOD}, {"end": PERIOD - 1}])
+@pytest.mark.parametrize(
+    "changes", [{"max_charges": 1}, {"lifetime_cap": AMOUNT}, {"end": PERIOD}, {"end": PERIOD - 1}]
+)
 def test_is_the_last_one_when_nothing_is_left(mandate, subscription, subscribe, chain, only_event, state, changes):
     start = chain.pending_timestamp + DAY
     if "end" in changes:

@@ -64,7 +64,7 @@ def test_a_usage_charge_that_is_given_too_little_reverts(subscription, opened, m
 def test_a_batch_that_is_given_too_little_harms_nobody(
     subscription, opened, at, thirsty, hostile, deployer, first_that_counts, state
 ):
-    """The bad token in front burns all that it is given; what is left for the others must be enough, or nothing counts."""
+    """The bad token burns all that it is given; what is left must be enough for the others, or nothing counts."""
     bad, good, other = opened(token=hostile), opened(token=thirsty), opened()
     hostile.setManner(10, sender=deployer)
     at(period_start(other, 1))

@@ -31,7 +31,7 @@ def test_the_29th_of_february_is_there_in_leap_years_alone(opened, ends):
     assert ends(terms, 5) == [seconds_of(*day) for day in days]
 
 
-@pytest.mark.parametrize("count", [1, 2, 3, 5, 12, 13, 60])
+@pytest.mark.parametrize("count", [1, 3, 13, 60])
 def test_many_months_are_as_pythons_calendar_has_them(opened, ends, count):
     terms = opened(start=DAY_31, period_unit=MONTHS, period_count=count)
     assert ends(terms, 5) == [period_start(terms, index) for index in range(1, 6)]

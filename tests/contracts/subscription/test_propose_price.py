@@ -5,11 +5,11 @@ from mandate_terms import AMOUNT, DAY, LARGEST, period_start
 NOTICE = 14 * DAY
 
 
-@pytest.mark.parametrize("sender", ["subscriber", "payout", "admin", "stranger"])
-def test_reverts_for_others_than_the_merchant(subscription, opened, request, sender):
+def test_reverts_for_others_than_the_merchant(subscription, opened, each):
     terms = opened()
-    with ape.reverts("subscription: not the merchant"):
-        subscription.propose_price(terms, AMOUNT - 1, sender=request.getfixturevalue(sender))
+    for person in each("subscriber", "payout", "admin", "stranger"):
+        with ape.reverts("subscription: not the merchant"):
+            subscription.propose_price(terms, AMOUNT - 1, sender=person)
 
 
 def test_reverts_for_a_mandate_that_is_not_live(subscription, mandate, opened, subscriber, merchant):
@@ -22,30 +22,31 @@ def test_reverts_for_a_mandate_that_is_not_live(subscription, mandate, opened, s
             subscription.propose_price(terms, AMOUNT, sender=merchant)
 
 
-@pytest.mark.parametrize("amount", [0, LARGEST + 1, 2**256 - 1])
-def test_reverts_for_an_amount_out_of_range(subscription, opened, merchant, amount):
+def test_reverts_for_an_amount_out_of_range(subscription, opened, merchant):
     terms = opened()
-    with ape.reverts("subscription: bad amount"):
-        subscription.propose_price(terms, amount, sender=merchant)
+    for amount in (0, LARGEST + 1, 2**256 - 1):
+        with ape.reverts("subscription: bad amount"):
+            subscription.propose_price(terms, amount, sender=merchant)
 
 
 @pytest.mark.parametrize("metered", [False, True])
-@pytest.mark.parametrize("amount", [1, AMOUNT - 1, AMOUNT, AMOUNT + 1, LARGEST])
 def test_tells_from_when_it_would_count(
-    subscription, opened, at, merchant, subscriber, id_of, only_event, state, amount, metered
+    subscription, opened, at, merchant, subscriber, id_of, only_event, state, metered
 ):
     terms = opened(metered=metered)
-    before, now = list(state(terms)), terms["start"] + DAY
-    at(now)
-    receipt = subscription.propose_price(terms, amount, sender=merchant)
-    assert only_event(receipt, subscription.PriceProposed) == {
-        "mandate_id": id_of(terms),
-        "merchant": merchant,
-        "subscriber": subscriber,
-        "number": 3 if metered else 4,
-        "amount": amount,
-        "effective_at": now + (NOTICE if amount > AMOUNT else 0),
-    }
+    before, last = list(state(terms)), subscription.merchant_number(merchant)
+    for step, amount in enumerate((1, AMOUNT - 1, AMOUNT, AMOUNT + 1, LARGEST), start=1):
+        now = terms["start"] + step * DAY
+        at(now)
+        receipt = subscription.propose_price(terms, amount, sender=merchant)
+        assert only_event(receipt, subscription.PriceProposed) == {
+            "mandate_id": id_of(terms),
+            "merchant": merchant,
+            "subscriber": subscriber,
+            "number": last + step,
+            "amount": amount,
+            "effective_at": now + (NOTICE if amount > AMOUNT else 0),
+        }
     assert list(state(terms)) == before
 
 

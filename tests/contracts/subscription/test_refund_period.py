@@ -14,11 +14,11 @@ def able(subscription, dollar, hostile, merchant, deployer):
     return merchant
 
 
-@pytest.mark.parametrize("sender", ["payout", "subscriber", "admin", "stranger"])
-def test_reverts_for_others_than_the_merchant(subscription, opened, able, request, sender):
+def test_reverts_for_others_than_the_merchant(subscription, opened, able, each):
     terms = opened()
-    with ape.reverts("subscription: not the merchant"):
-        subscription.refund_period(terms, sender=request.getfixturevalue(sender))
+    for person in each("payout", "subscriber", "admin", "stranger"):
+        with ape.reverts("subscription: not the merchant"):
+            subscription.refund_period(terms, sender=person)
 
 
 def test_reverts_when_nothing_is_paid(subscription, mandate, opened, at, able, subscriber):
@@ -47,6 +47,17 @@ def test_reverts_when_a_second_is_worth_less_than_a_unit(subscription, opened, a
         subscription.refund_period(terms, sender=able)
 
 
+def test_reverts_while_paused_and_once_lapsed(subscription, failing, paused, broke, at, able, stranger, state):
+    lapsed = failing()
+    broke(gone=False)
+    at(state(lapsed).grace_until)
+    subscription.charge(lapsed, sender=stranger)
+    with ape.reverts(NOTHING):
+        subscription.refund_period(lapsed, sender=able)
+    with ape.reverts("subscription: mandate paused"):
+        subscription.refund_period(paused(), sender=able)
+
+
 def test_reverts_the_second_time(subscription, opened, at, able):
     terms = opened()
     subscription.refund_period(terms, sender=able)
@@ -54,6 +65,22 @@ def test_reverts_the_second_time(subscription, opened, at, able):
         at(moment)
         with ape.reverts("subscription: refunded already"):
             subscription.refund_period(terms, sender=able)
+
+
+def test_refunds_a_metered_period_once_however_often_it_is_charged(subscription, opened, able, id_of, at, moved):
+    terms = opened(metered=True)
+    subscription.charge_usage(terms, AMOUNT - 5, sender=able)
+    subscription.refund_period(terms, sender=able)
+    assert not subscription.is_active(id_of(terms))
+    with ape.reverts("subscription: above period's cap"):
+        subscription.charge_usage(terms, 6, sender=able)
+    subscription.charge_usage(terms, 5, sender=able)
+    assert subscription.is_active(id_of(terms))
+    with ape.reverts("subscription: refunded already"):
+        subscription.refund_period(terms, sender=able)
+    at(period_start(terms, 1))
+    subscription.charge_usage(terms, AMOUNT, sender=able)
+    assert moved(lambda: subscription.refund_period(terms, sender=able))["subscriber"] > 0
 
 
 def test_reverts_without_the_merchants_money(subscription, opened, dollar, able, holdings, state):
@@ -88,7 +115,9 @@ def test_returns_the_share_of_the_time_that_is_left(
     assert (state(terms).total, state(terms).charges, state(terms).status) == (AMOUNT, 1, 1)
 
 
-def test_never_makes_a_second_charge_of_the_same_period(subscription, opened, at, able, subscriber, stranger, id_of, state):
+def test_never_makes_a_second_charge_of_the_same_period(
+    subscription, opened, at, able, subscriber, stranger, id_of, state
+):
     terms = opened()
     at(terms["start"] + DAY)
     subscription.refund_period(terms, sender=able)

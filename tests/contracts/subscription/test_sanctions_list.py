@@ -10,7 +10,9 @@ def subscription(guarded):
     return guarded
 
 
-def test_a_listed_subscriber_opens_nothing_by_any_door(subscription, mandate, sanctions, deployer, subscriber, relayer, sign, at):
+def test_a_listed_subscriber_opens_nothing_by_any_door(
+    subscription, mandate, sanctions, deployer, subscriber, relayer, sign, at
+):
     terms = mandate()
     sanctions.list(subscriber, True, sender=deployer)
     at(terms["start"])
@@ -47,7 +49,9 @@ def test_a_charge_of_a_listed_subscriber_fails_and_says_why(
     assert state(terms).status == OPEN
 
 
-def test_a_listed_subscriber_lapses_in_the_end(subscription, opened, sanctions, deployer, subscriber, stranger, at, state):
+def test_a_listed_subscriber_lapses_in_the_end(
+    subscription, opened, sanctions, deployer, subscriber, stranger, at, state
+):
     terms = opened()
     sanctions.list(subscriber, True, sender=deployer)
     at(period_start(terms, 1))
