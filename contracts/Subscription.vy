@@ -20,7 +20,7 @@ from contracts.modules import eip712_domain
 from contracts.modules import mandate_ends
 from contracts.modules import mandate_packing
 from contracts.modules import mandates
-from contracts.modules import packing
+from contracts.modules import parties
 from contracts.modules import pauses
 from contracts.modules import plans
 from contracts.modules import policy
@@ -103,7 +103,7 @@ def subscribe(mandate: ISubscription.Mandate):
     @notice Open a mandate; what is due at once is charged within, from the caller's allowance.
     @param mandate Terms; the caller is their subscriber
     """
-    mandates._check_subscriber(mandate.subscriber)
+    parties._check(msg.sender, mandate.subscriber)
     self._open(mandate, mandates._id(mandate))
 
 
@@ -113,7 +113,7 @@ def subscribe_with_permit(mandate: ISubscription.Mandate, permit: IPaymentGatewa
     @notice Subscribe with the allowance that the caller's ERC-2612 permit gives in the same transaction. A permit that
             somebody has submitted before is no failure: the allowance decides.
     """
-    mandates._check_subscriber(mandate.subscriber)
+    parties._check(msg.sender, mandate.subscriber)
     authorized._use_permit(mandate.plan.token, mandate.subscriber, permit)
     self._open(mandate, mandates._id(mandate))
 
@@ -146,9 +146,7 @@ def version() -> String[5]:
 
 @internal
 def _open(mandate: ISubscription.Mandate, mandate_id: bytes32):
-    policy_word: uint256 = policy.word
-    if policy_word & packing.GUARDED_MASK != 0:
-        policy._check_open(policy_word, mandate.subscriber)
+    pulls._check_open(mandate.subscriber)
     plan_id: bytes32 = plans._id(mandate.plan)
     if not plans._is_open(plan_id):
         refusal._because("subscription: plan not open")
@@ -167,8 +165,12 @@ def _open(mandate: ISubscription.Mandate, mandate_id: bytes32):
         paid_until = mandate_packing.TIME_MASK
         if mandate.end != 0:
             paid_until = min(paid_until, mandate.end)
-    mandates.words[mandate_id] = mandate_packing._mandate(
-        0, 0, paid_until, mandate.start, 0, 0, fee_bps, 0, flags, mandate_packing.OPEN
+    mandates.words[mandate_id] = (
+        (paid_until << mandate_packing.PAID_UNTIL_SHIFT)
+        | (mandate.start << mandate_packing.UNTIL_SHIFT)
+        | (fee_bps << mandate_packing.FEE_SHIFT)
+        | flags
+        | mandate_packing.OPEN
     )
     log ISubscription.Subscribed(
         mandate_id=mandate_id,
@@ -203,9 +205,10 @@ def _check_terms(mandate: ISubscription.Mandate):
     ):
         refusal._because("subscription: bad subscriber")
     anchor: uint256 = unsafe_add(mandate.start, mandate.plan.trial)
-    if mandate.start > unsafe_add(block.timestamp, LONGEST_LEAD) or unsafe_sub(mandate.end, 1) < anchor:
-        refusal._because("subscription: bad start or end")
-    if block.timestamp >= schedule._start(
-        mandate.plan.period_unit, mandate.plan.period_count, anchor, 1
+    if (
+        mandate.start > unsafe_add(block.timestamp, LONGEST_LEAD)
+        or unsafe_sub(mandate.end, 1) < anchor
+        or block.timestamp
+        >= schedule._start(mandate.plan.period_unit, mandate.plan.period_count, anchor, 1)
     ):
-        refusal._because("subscription: first period over")
+        refusal._because("subscription: bad start or end")

@@ -12,6 +12,7 @@
 from ..interfaces import ISubscription
 from . import mandate_packing as packing
 from . import mandates
+from . import parties
 from . import pauses
 from . import policy
 from . import prices
@@ -78,7 +79,7 @@ def charge_usage(mandate: ISubscription.Mandate, amount: uint256):
     @param mandate Terms; the caller is their merchant
     @param amount Smallest units
     """
-    mandates._check_merchant(mandate.plan.merchant)
+    parties._check(msg.sender, mandate.plan.merchant)
     self._charge_usage(mandate, amount)
 
 
@@ -109,8 +110,7 @@ def charge_usage_by_signature(
 def _charge_usage(mandate: ISubscription.Mandate, amount: uint256):
     if not mandate.plan.metered:
         refusal._because("subscription: plan not metered")
-    if amount == 0:
-        refusal._because("subscription: amount is zero")
+    mandates._check_amount(amount)
     self._check_tried(self._charge(mandate, USAGE, amount))
 
 
@@ -133,22 +133,27 @@ def _charge(mandate: ISubscription.Mandate, how: uint256, asked: uint256) -> uin
     if pauses._is_over(word):
         word = pauses._resumed(mandate, word)
     quote: ISubscription.Quote = quotes._quote(mandate, mandate_id, word)
-    if quote.obstacle != 0:
-        if quote.obstacle == mandates.WOULD_LAPSE:
-            self._lapse(mandate, mandate_id, word)
-            return LAPSED
-        if not self._is_passable(mandate, how, quote.obstacle):
-            return unsafe_add(NOT_TRIED, quote.obstacle)
-    if word != stored:
-        pauses._log_resumed(mandate, mandate_id, word)
+    if quote.obstacle == mandates.WOULD_LAPSE:
+        self._lapse(mandate, mandate_id, word)
+        return LAPSED
     amount: uint256 = quote.amount
     if how == USAGE:
         amount = asked
-        if amount > quote.amount:
-            refusal._because("subscription: above period's cap")
-        if amount > quotes._lifetime_left(mandate.lifetime_cap, word):
-            refusal._because("subscription: above lifetime")
-    fee: uint256 = unsafe_mul(amount, (word >> packing.FEE_SHIFT) & packing.FEE_MASK) // policy.WHOLE_BPS
+        if quote.obstacle == mandates.METERED:
+            quote.obstacle = 0
+            if amount > min(quote.amount, quotes._lifetime_left(mandate.lifetime_cap, word)):
+                refusal._because("subscription: above the cap")
+    elif quote.obstacle == mandates.BEFORE_RETRY and (
+        msg.sender == mandate.subscriber or msg.sender == mandate.plan.merchant
+    ):
+        quote.obstacle = 0
+    if quote.obstacle != 0:
+        return unsafe_add(NOT_TRIED, quote.obstacle)
+    if word != stored:
+        pauses._log_resumed(mandate, mandate_id, word)
+    fee: uint256 = (
+        unsafe_mul(amount, (word >> packing.FEE_SHIFT) & packing.FEE_MASK) // policy.WHOLE_BPS
+    )
     tip: uint256 = 0
     if how == SENT:
         tip = min(mandate.plan.tip, unsafe_sub(amount, fee))
@@ -159,7 +164,11 @@ def _charge(mandate: ISubscription.Mandate, how: uint256, asked: uint256) -> uin
     period_total: uint256 = amount
     if word & packing.TRACKED != 0:
         period_word = prices.periods[mandate_id]
-        period_total = self._add_to_period(mandate_id, word, period_word, amount, quote.period)
+        if word & packing.METERED != 0 and quote.period <= period_word & packing.LOW_64:
+            period_total = unsafe_add(amount, period_word >> packing.AMOUNT_SHIFT)
+            prices.periods[mandate_id] = unsafe_add(period_word, amount << packing.AMOUNT_SHIFT)
+        else:
+            prices.periods[mandate_id] = (amount << packing.AMOUNT_SHIFT) | quote.period
     number: uint256 = sellers._next(mandate.plan.merchant)
     reason: uint256 = 0
     if amount != 0:
@@ -194,16 +203,6 @@ def _charge(mandate: ISubscription.Mandate, how: uint256, asked: uint256) -> uin
 
 
 @internal
-@view
-def _is_passable(mandate: ISubscription.Mandate, how: uint256, obstacle: uint256) -> bool:
-    if obstacle == mandates.METERED:
-        return how == USAGE
-    if obstacle != mandates.BEFORE_RETRY:
-        return False
-    return msg.sender == mandate.subscriber or msg.sender == mandate.plan.merchant
-
-
-@internal
 @pure
 def _charged(
     mandate: ISubscription.Mandate, word: uint256, amount: uint256, period_end: uint256
@@ -211,40 +210,21 @@ def _charged(
     """
     @return The word after a charge: open or, with no period or bound left, finished
     """
-    metered: bool = word & packing.METERED != 0
-    after: uint256 = (
-        unsafe_add(
-            unsafe_add(word & KEPT_BY_A_CHARGE, amount << packing.TOTAL_SHIFT), packing.ONE_CHARGE
-        )
+    after: uint256 = unsafe_add(
+        unsafe_add(word & KEPT_BY_A_CHARGE, amount << packing.TOTAL_SHIFT),
+        packing.ONE_CHARGE | packing.OPEN,
     )
     charges: uint256 = (after >> packing.CHARGES_SHIFT) & packing.CHARGES_MASK
-    finished: bool = (
+    if (
         charges == mandate.max_charges
         or charges == packing.CHARGES_MASK
         or after >> packing.TOTAL_SHIFT == mandate.lifetime_cap
-        or (period_end == mandate.end and not metered)
-    )
-    if finished:
-        after |= packing.FINISHED
-    else:
-        after |= packing.OPEN
-        if metered:
-            return after
+        or (period_end == mandate.end and word & packing.METERED == 0)
+    ):
+        after ^= packing.OPEN ^ packing.FINISHED
+    elif word & packing.METERED != 0:
+        return after
     return packing._with_paid_until(after, period_end)
-
-
-@internal
-def _add_to_period(
-    mandate_id: bytes32, word: uint256, period_word: uint256, amount: uint256, period: uint256
-) -> uint256:
-    """
-    @return All charged in the period
-    """
-    added: uint256 = (amount << packing.AMOUNT_SHIFT) | period
-    if word & packing.METERED != 0 and period <= period_word & packing.LOW_64:
-        added = unsafe_add(period_word, amount << packing.AMOUNT_SHIFT)
-    prices.periods[mandate_id] = added
-    return added >> packing.AMOUNT_SHIFT
 
 
 @internal

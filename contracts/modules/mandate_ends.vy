@@ -8,10 +8,11 @@
 """
 
 from ..interfaces import ISubscription
-from . import intake
 from . import mandate_packing as packing
 from . import mandates
+from . import parties
 from . import prices
+from . import pulls
 from . import refusal
 from . import schedule
 from . import sellers
@@ -52,7 +53,7 @@ def refund_period(mandate: ISubscription.Mandate):
             period, which from then on counts as not paid.
     @param mandate Terms; the caller is their merchant
     """
-    mandates._check_merchant(mandate.plan.merchant)
+    parties._check(msg.sender, mandate.plan.merchant)
     self._refund(mandate)
 
 
@@ -70,21 +71,22 @@ def refund_period_by_signature(
 
 @internal
 def _cancel(mandate: ISubscription.Mandate, by: address):
-    if by != mandate.subscriber and by != mandate.plan.merchant:
-        refusal._because("subscription: not a party")
+    if by != mandate.subscriber:
+        parties._check(by, mandate.plan.merchant)
     mandate_id: bytes32 = mandates._id(mandate)
     word: uint256 = mandates.words[mandate_id]
-    if word & packing.STATUS_MASK > packing.PAUSED:
+    status: uint256 = word & packing.STATUS_MASK
+    if status > packing.PAUSED:
         mandates._refuse(mandates.OVER)
 
-    until: uint256 = 0
-    if word & packing.STATUS_MASK == packing.OPEN:
-        until = (word >> packing.UNTIL_SHIFT) & packing.TIME_MASK
     paid_until: uint256 = (word >> packing.PAID_UNTIL_SHIFT) & packing.TIME_MASK
     if word & packing.METERED != 0:
         paid_until = min(paid_until, block.timestamp)
+    # Of an open mandate it is kept when it starts; anything else that it waited for is over.
+    if status != packing.OPEN:
+        word = packing._waiting(word, 0, 0, status)
     mandates.words[mandate_id] = packing._with_paid_until(
-        packing._waiting(word, until, 0, packing.CANCELLED), paid_until
+        word ^ status ^ packing.CANCELLED, paid_until
     )
     log ISubscription.Cancelled(
         mandate_id=mandate_id,
@@ -104,45 +106,40 @@ def _refund(mandate: ISubscription.Mandate):
     """
     mandate_id: bytes32 = mandates._id(mandate)
     word: uint256 = mandates.words[mandate_id]
-    if word & packing.STATUS_MASK == packing.PAUSED:
-        mandates._refuse(mandates.PAUSED)
-    moment: uint256 = (word >> packing.PAID_UNTIL_SHIFT) & packing.TIME_MASK
-    if (
-        (word >> packing.CHARGES_SHIFT) & packing.CHARGES_MASK == 0
-        or block.timestamp >= moment
-        or word & packing.STATUS_MASK == packing.LAPSED
-    ):
-        refusal._because("subscription: nothing is paid")
+    status: uint256 = word & packing.STATUS_MASK
+    paid_until: uint256 = (word >> packing.PAID_UNTIL_SHIFT) & packing.TIME_MASK
     period_word: uint256 = prices.periods[mandate_id]
-    charged: uint256 = period_word >> packing.AMOUNT_SHIFT
+    amount: uint256 = period_word >> packing.AMOUNT_SHIFT
     if word & packing.TRACKED == 0:
-        charged = prices._last_charge(mandate.plan.amount, mandate.plan.first_amount, word)
+        amount = prices._last_charge(mandate.plan.amount, mandate.plan.first_amount, word)
     refunded: uint256 = word & packing.REFUNDED
-    moment = unsafe_sub(moment, 1)
+    moment: uint256 = unsafe_sub(paid_until, 1)
     if word & packing.METERED != 0:
         refunded = period_word & packing.REFUNDED_PERIOD
         moment = block.timestamp
-    if refunded != 0:
-        refusal._because("subscription: refunded already")
     period: uint256 = 0
     start: uint256 = 0
     end: uint256 = 0
     period, start, end = schedule._around(
         mandate.plan.period_unit,
         mandate.plan.period_count,
-        unsafe_add(
-            unsafe_add(mandate.start, mandate.plan.trial),
-            (word >> packing.SHIFT_SHIFT) & packing.LENGTH_MASK,
-        ),
+        mandates._anchor(mandate.start, mandate.plan.trial, word),
         moment,
     )
     if mandate.end != 0:
         end = min(end, mandate.end)
     if word & packing.METERED != 0 and period > period_word & packing.LOW_64:
-        charged = 0
-    charged = unsafe_mul(charged, unsafe_sub(end, max(block.timestamp, start))) // unsafe_sub(end, start)
-    if charged == 0:
-        refusal._because("subscription: nothing is paid")
+        amount = 0
+    amount = unsafe_mul(amount, unsafe_sub(end, max(block.timestamp, start))) // unsafe_sub(end, start)
+    if (
+        amount == 0
+        or refunded != 0
+        or block.timestamp >= paid_until
+        or status == packing.PAUSED
+        or status == packing.LAPSED
+        or (word >> packing.CHARGES_SHIFT) & packing.CHARGES_MASK == 0
+    ):
+        refusal._because("subscription: nothing to refund")
 
     mandates.words[mandate_id] = word | packing.REFUNDED
     prices.periods[mandate_id] = period_word | packing.REFUNDED_PERIOD
@@ -152,8 +149,9 @@ def _refund(mandate: ISubscription.Mandate):
         subscriber=mandate.subscriber,
         number=sellers._next(mandate.plan.merchant),
         token=mandate.plan.token,
-        amount=charged,
+        amount=amount,
         period=period,
     )
 
-    intake._take(mandate.plan.token, mandate.plan.merchant, mandate.subscriber, charged)
+    if not pulls._take(mandate.plan.token, mandate.plan.merchant, mandate.subscriber, amount):
+        refusal._because("subscription: refund refused")

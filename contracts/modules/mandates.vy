@@ -131,7 +131,7 @@ def _id(mandate: ISubscription.Mandate) -> bytes32:
             abi_encode(
                 TYPE_HASH,
                 mandate.subscriber,
-                keccak256(abi_encode(plans.TYPE_HASH, mandate.plan)),
+                plans._hash(mandate.plan),
                 mandate.start,
                 mandate.end,
                 mandate.max_charges,
@@ -159,17 +159,22 @@ def _use_word(
 
 
 @internal
-@view
-def _check_subscriber(subscriber: address):
-    if msg.sender != subscriber:
-        refusal._because("subscription: not the subscriber")
+@pure
+def _anchor(start: uint256, trial: uint256, word: uint256) -> uint256:
+    """
+    @return When the first period begins, pauses that are over added
+    """
+    return unsafe_add(
+        unsafe_add(start, trial), (word >> packing.SHIFT_SHIFT) & packing.LENGTH_MASK
+    )
 
 
 @internal
-@view
-def _check_merchant(merchant: address):
-    if msg.sender != merchant:
-        refusal._because("subscription: not the merchant")
+@pure
+def _check_amount(amount: uint256):
+    # Zero less one is the largest number.
+    if unsafe_sub(amount, 1) >= packing.LARGEST_AMOUNT:
+        refusal._because("subscription: bad amount")
 
 
 @internal
@@ -198,8 +203,6 @@ def _refuse(obstacle: uint256):
         refusal._because("subscription: mandate is over")
     if obstacle == PAUSED:
         refusal._because("subscription: mandate paused")
-    if obstacle == NOT_DUE:
-        refusal._because("subscription: not due yet")
-    if obstacle == BEFORE_RETRY:
-        refusal._because("subscription: before the retry")
-    refusal._because("subscription: plan is metered")
+    if obstacle == METERED:
+        refusal._because("subscription: plan is metered")
+    refusal._because("subscription: not due yet")

@@ -11,6 +11,7 @@
 from ..interfaces import ISubscription
 from . import mandate_packing as packing
 from . import mandates
+from . import parties
 from . import refusal
 from . import schedule
 from . import sellers
@@ -28,7 +29,7 @@ def pause(mandate: ISubscription.Mandate):
     @notice Stop charges and periods from now on.
     @param mandate Terms; the caller is their subscriber
     """
-    mandates._check_subscriber(mandate.subscriber)
+    parties._check(msg.sender, mandate.subscriber)
     self._pause(mandate)
 
 
@@ -50,7 +51,7 @@ def resume(mandate: ISubscription.Mandate):
     """
     word: uint256 = mandates.words[mandates._id(mandate)]
     if block.timestamp < (word >> packing.UNTIL_SHIFT) & packing.TIME_MASK:
-        mandates._check_subscriber(mandate.subscriber)
+        parties._check(msg.sender, mandate.subscriber)
     self._resume(mandate)
 
 
@@ -68,16 +69,15 @@ def resume_by_signature(mandate: ISubscription.Mandate, deadline: uint256, signa
 def _pause(mandate: ISubscription.Mandate):
     mandate_id: bytes32 = mandates._id(mandate)
     word: uint256 = mandates._live(mandate_id)
-    if word & packing.STATUS_MASK != packing.OPEN:
-        refusal._because("subscription: mandate not open")
-    if unsafe_sub(mandate.end, 1) < block.timestamp:
-        mandates._refuse(mandates.OVER)
     shifted: uint256 = (word >> packing.SHIFT_SHIFT) & packing.LENGTH_MASK
-    if block.timestamp < unsafe_add(unsafe_add(mandate.start, mandate.plan.trial), shifted):
-        refusal._because("subscription: not begun yet")
     left: uint256 = unsafe_sub(mandate.plan.pause_limit, shifted)
-    if left == 0:
-        refusal._because("subscription: no pause left")
+    if (
+        left == 0
+        or word & packing.STATUS_MASK != packing.OPEN
+        or unsafe_sub(mandate.end, 1) < block.timestamp
+        or block.timestamp < unsafe_add(unsafe_add(mandate.start, mandate.plan.trial), shifted)
+    ):
+        refusal._because("subscription: no pause now")
 
     paused_until: uint256 = unsafe_add(block.timestamp, left)
     mandates.words[mandate_id] = packing._waiting(word, paused_until, left, packing.PAUSED)
@@ -145,10 +145,7 @@ def _resumed(mandate: ISubscription.Mandate, word: uint256) -> uint256:
         return resumed
     unit: uint256 = mandate.plan.period_unit
     count: uint256 = mandate.plan.period_count
-    anchor: uint256 = unsafe_add(
-        unsafe_add(mandate.start, mandate.plan.trial),
-        (word >> packing.SHIFT_SHIFT) & packing.LENGTH_MASK,
-    )
+    anchor: uint256 = mandates._anchor(mandate.start, mandate.plan.trial, word)
     paid_until: uint256 = (word >> packing.PAID_UNTIL_SHIFT) & packing.TIME_MASK
     periods: uint256 = 0
     if paid_until > anchor:

@@ -10,6 +10,7 @@
 from ..interfaces import ISubscription
 from . import eip712_domain
 from . import mandate_packing as packing
+from . import parties
 from . import refusal
 from . import relayed
 from . import schedule
@@ -40,8 +41,7 @@ def publish_plan(plan: ISubscription.Plan):
     @notice Offer a plan to everybody.
     @param plan Terms; the caller is their merchant
     """
-    if msg.sender != plan.merchant:
-        refusal._because("plans: not the merchant")
+    parties._check(msg.sender, plan.merchant)
     self._publish(plan, self._id(plan))
 
 
@@ -103,7 +103,13 @@ def is_plan_open(plan_id: bytes32) -> bool:
 @internal
 @view
 def _id(plan: ISubscription.Plan) -> bytes32:
-    return eip712_domain._digest(keccak256(abi_encode(TYPE_HASH, plan)))
+    return eip712_domain._digest(self._hash(plan))
+
+
+@internal
+@pure
+def _hash(plan: ISubscription.Plan) -> bytes32:
+    return keccak256(abi_encode(TYPE_HASH, plan))
 
 
 @internal
@@ -128,12 +134,11 @@ def _publish(plan: ISubscription.Plan, plan_id: bytes32):
 
 @internal
 def _close(merchant: address, plan_id: bytes32):
-    if not self._is_open(plan_id):
-        refusal._because("plans: not open")
-    if convert(self.words[plan_id] >> packing.PLAN_MERCHANT_SHIFT, address) != merchant:
-        refusal._because("plans: not the merchant")
+    word: uint256 = convert(merchant, uint256) << packing.PLAN_MERCHANT_SHIFT
+    if self.words[plan_id] != word | packing.PLAN_OPEN:
+        refusal._because("plans: not open, or not theirs")
 
-    self.words[plan_id] ^= packing.PLAN_OPEN | packing.PLAN_CLOSED
+    self.words[plan_id] = word | packing.PLAN_CLOSED
     log ISubscription.PlanClosed(
         plan_id=plan_id, merchant=merchant, number=sellers._next(merchant)
     )
@@ -145,8 +150,6 @@ def _check_terms(plan: ISubscription.Plan):
     """
     @notice That these terms can be kept: every wait is bounded, and every amount fits a mandate's word.
     """
-    if plan.payout == empty(address) or plan.payout == self:
-        refusal._because("plans: bad payout")
     if not plan.token.is_contract:
         refusal._because("plans: token has no code")
     shortest: uint256 = SHORTEST_PERIOD
@@ -155,19 +158,21 @@ def _check_terms(plan: ISubscription.Plan):
         shortest = 1
         longest = MOST_MONTHS
     # An amount of zero less one is the largest number.
-    if (
-        unsafe_sub(plan.amount, 1) >= packing.LARGEST_AMOUNT
-        or plan.first_amount > packing.LARGEST_AMOUNT
-        or (plan.metered and plan.first_amount != plan.amount)
-        or plan.period_unit > schedule.MONTHS
-        or plan.period_count < shortest
-        or plan.period_count > longest
-        or plan.trial > LONGEST_WAIT
-        or plan.tip > plan.amount
-        or plan.max_fee_bps > WHOLE_BPS
-        or plan.grace > LONGEST_WAIT
-        or plan.retry_gap > LONGEST_WAIT
-        or plan.price_notice > LONGEST_WAIT
-        or plan.pause_limit > LONGEST_WAIT
-    ):
+    if True in [
+        plan.payout == empty(address),
+        plan.payout == self,
+        unsafe_sub(plan.amount, 1) >= packing.LARGEST_AMOUNT,
+        plan.first_amount > packing.LARGEST_AMOUNT,
+        plan.metered and plan.first_amount != plan.amount,
+        plan.period_unit > schedule.MONTHS,
+        plan.period_count < shortest,
+        plan.period_count > longest,
+        plan.trial > LONGEST_WAIT,
+        plan.tip > plan.amount,
+        plan.max_fee_bps > WHOLE_BPS,
+        plan.grace > LONGEST_WAIT,
+        plan.retry_gap > LONGEST_WAIT,
+        plan.price_notice > LONGEST_WAIT,
+        plan.pause_limit > LONGEST_WAIT,
+    ]:
         refusal._because("plans: terms out of range")

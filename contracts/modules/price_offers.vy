@@ -10,6 +10,7 @@
 from ..interfaces import ISubscription
 from . import mandate_packing as packing
 from . import mandates
+from . import parties
 from . import prices
 from . import quotes
 from . import refusal
@@ -39,7 +40,7 @@ def propose_price(mandate: ISubscription.Mandate, amount: uint256):
     @param mandate Terms; the caller is their merchant
     @param amount Smallest units for each period, or at most in each period of a metered plan
     """
-    mandates._check_merchant(mandate.plan.merchant)
+    parties._check(msg.sender, mandate.plan.merchant)
     self._propose(mandate, mandates._id(mandate), amount)
 
 
@@ -65,7 +66,7 @@ def accept_price(mandate: ISubscription.Mandate, amount: uint256, effective_at: 
     @param amount As proposed
     @param effective_at As proposed
     """
-    mandates._check_subscriber(mandate.subscriber)
+    parties._check(msg.sender, mandate.subscriber)
     self._accept(mandate, mandates._id(mandate), amount, effective_at)
 
 
@@ -92,8 +93,7 @@ def accept_price_by_signature(
 @internal
 def _propose(mandate: ISubscription.Mandate, mandate_id: bytes32, amount: uint256):
     word: uint256 = mandates._live(mandate_id)
-    if unsafe_sub(amount, 1) >= packing.LARGEST_AMOUNT:
-        refusal._because("subscription: bad amount")
+    mandates._check_amount(amount)
 
     effective_at: uint256 = block.timestamp
     if amount > prices._price(mandate.plan.amount, mandate_id, word, effective_at):
@@ -121,8 +121,9 @@ def _accept(
     proposal: uint256 = self.proposals[mandate_id]
     if (
         proposal == 0
-        or proposal >> packing.AMOUNT_SHIFT != amount
-        or proposal & packing.LOW_64 != effective_at
+        or ((proposal >> packing.AMOUNT_SHIFT) ^ amount)
+        | ((proposal & packing.LOW_64) ^ effective_at)
+        != 0
     ):
         refusal._because("subscription: no such offer")
     before: uint256 = prices._price(mandate.plan.amount, mandate_id, word, block.timestamp)

@@ -10,8 +10,8 @@
 from ethereum.ercs import IERC20
 
 from . import credits as owed
-from . import intake
 from . import packing
+from . import parties
 from . import policy
 from . import refusal
 
@@ -22,6 +22,7 @@ uses: policy
 PULL_GAS: constant(uint256) = 1_200_000
 # Of EIP-150 1/64 stays behind, then the questions and the record follow.
 NEEDED_GAS: constant(uint256) = 1_500_000
+FEE_GAS: constant(uint256) = 500_000
 TIP_GAS: constant(uint256) = 150_000
 QUESTION_GAS: constant(uint256) = 80_000
 
@@ -47,20 +48,32 @@ def pull(
     @notice For this contract itself alone, which calls it so that all of a charge moves or none.
     @return The tip that the token let its receiver have; else it went to the payout
     """
-    assert msg.sender == self, "subscription: not for others"
+    parties._check(msg.sender, self)
 
     if net != 0:
-        intake._take(token, subscriber, payout, net)
+        assert self._take(token, subscriber, payout, net)
     if fee != 0:
         fee_receiver: address = packing._address(policy.word)
-        if not self._try(token, subscriber, fee_receiver, fee, intake.FEE_GAS):
+        if not self._try(token, subscriber, fee_receiver, fee, FEE_GAS):
             # A fee receiver whom the token refuses must not stop the merchant's sale.
-            intake._take(token, subscriber, self, fee)
+            assert self._take(token, subscriber, self, fee)
             owed._add(fee_receiver, token, fee)
-    if tip == 0 or self._try(token, subscriber, sender, tip, TIP_GAS):
-        return tip
-    intake._take(token, subscriber, payout, tip)
-    return 0
+    if tip != 0 and not self._try(token, subscriber, sender, tip, TIP_GAS):
+        assert self._take(token, subscriber, payout, tip)
+        return 0
+    return tip
+
+
+@internal
+@view
+def _check_open(subscriber: address):
+    """
+    @notice That new mandates may be opened, by this subscriber.
+    """
+    if policy.word & packing.PAUSED_MASK != 0:
+        refusal._because("policy: paused")
+    if self._is_sanctioned(subscriber):
+        refusal._because("policy: payer is sanctioned")
 
 
 @internal
@@ -72,7 +85,7 @@ def _pull(
     """
     if msg.gas < NEEDED_GAS:
         refusal._because("subscription: too little gas")
-    if policy.word & packing.GUARDED_MASK != 0 and self._is_sanctioned(subscriber):
+    if self._is_sanctioned(subscriber):
         return SANCTIONED, 0
     success: bool = False
     answer: Bytes[32] = b""
@@ -104,6 +117,18 @@ def _pull(
     ):
         return NOT_ENOUGH_ALLOWANCE, 0
     return REFUSED, 0
+
+
+@internal
+def _take(token: address, owner: address, receiver: address, amount: uint256) -> bool:
+    """
+    @dev As `intake._take`, without its reasons, which nobody would see.
+    @return Whether exactly the amount arrived
+    """
+    before: uint256 = staticcall IERC20(token).balanceOf(receiver)
+    if not self._try(token, owner, receiver, amount, msg.gas):
+        return False
+    return unsafe_sub(staticcall IERC20(token).balanceOf(receiver), before) == amount
 
 
 @internal

@@ -44,10 +44,7 @@ def _quote(
     quote.obstacle = self._standstill(word)
     if quote.obstacle != 0:
         return quote
-    anchor: uint256 = unsafe_add(
-        unsafe_add(mandate.start, mandate.plan.trial),
-        (word >> packing.SHIFT_SHIFT) & packing.LENGTH_MASK,
-    )
+    anchor: uint256 = mandates._anchor(mandate.start, mandate.plan.trial, word)
     moment: uint256 = (word >> packing.PAID_UNTIL_SHIFT) & packing.TIME_MASK
     if word & packing.METERED != 0:
         moment = anchor

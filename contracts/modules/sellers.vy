@@ -47,16 +47,6 @@ def merchant_number(merchant: address) -> uint256:
     return packing._number(self.words[merchant])
 
 
-@external
-@view
-@reentrant
-def merchant_fee(merchant: address) -> uint256:
-    """
-    @return Basis points that a mandate of this merchant opened now is charged for its life
-    """
-    return self._fee_bps(merchant)
-
-
 @internal
 @view
 def _fee_bps(merchant: address) -> uint256:
