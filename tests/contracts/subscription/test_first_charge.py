@@ -7,9 +7,9 @@ RETURNS_FALSE, RETURNS_TWO, RETURNS_31, MOVES_NOTHING, TAKES_A_FEE, PAUSED = 1, 
 
 
 @pytest.fixture
-def subscribe(subscription, subscriber, relayer, sign, at):
+def subscribe(subscription, subscriber, relayer, sign, at, chain):
     def through(door, terms):
-        at(terms["start"])
+        at(max(terms["start"], chain.pending_timestamp))
         if door == "subscribe":
             return subscription.subscribe(terms, sender=subscriber)
         if door == "subscribe_with_permit":
