@@ -152,12 +152,22 @@ def _open(mandate: ISubscription.Mandate, mandate_id: bytes32):
         refusal._because("subscription: plan not open")
     if mandates.words[mandate_id] != 0:
         refusal._because("subscription: known already")
-    self._check_terms(mandate)
+    anchor: uint256 = unsafe_add(mandate.start, mandate.plan.trial)
+    if (
+        mandate.subscriber == empty(address)
+        or mandate.subscriber == self
+        or mandate.subscriber == mandate.plan.payout
+        or mandate.subscriber == mandate.plan.merchant
+        or mandate.start > unsafe_add(block.timestamp, LONGEST_LEAD)
+        or unsafe_sub(mandate.end, 1) < anchor
+        or block.timestamp
+        >= schedule._start(mandate.plan.period_unit, mandate.plan.period_count, anchor, 1)
+    ):
+        refusal._because("subscription: bad terms")
     fee_bps: uint256 = sellers._fee_bps(mandate.plan.merchant)
     if fee_bps > mandate.plan.max_fee_bps:
         refusal._because("subscription: fee above cap")
 
-    anchor: uint256 = unsafe_add(mandate.start, mandate.plan.trial)
     paid_until: uint256 = anchor
     flags: uint256 = 0
     if mandate.plan.metered:
@@ -189,26 +199,3 @@ def _open(mandate: ISubscription.Mandate, mandate_id: bytes32):
 
     if not mandate.plan.metered and block.timestamp >= anchor:
         charges._check_tried(charges._charge(mandate, charges.FIRST, 0))
-
-
-@internal
-@view
-def _check_terms(mandate: ISubscription.Mandate):
-    """
-    @notice That the subscriber is somebody else than whom it pays, and that the first period is not over.
-    """
-    if (
-        mandate.subscriber == empty(address)
-        or mandate.subscriber == self
-        or mandate.subscriber == mandate.plan.payout
-        or mandate.subscriber == mandate.plan.merchant
-    ):
-        refusal._because("subscription: bad subscriber")
-    anchor: uint256 = unsafe_add(mandate.start, mandate.plan.trial)
-    if (
-        mandate.start > unsafe_add(block.timestamp, LONGEST_LEAD)
-        or unsafe_sub(mandate.end, 1) < anchor
-        or block.timestamp
-        >= schedule._start(mandate.plan.period_unit, mandate.plan.period_count, anchor, 1)
-    ):
-        refusal._because("subscription: bad start or end")

@@ -43,12 +43,6 @@ CHARGED: constant(uint256) = 0
 FAILED: constant(uint256) = 1
 LAPSED: constant(uint256) = 2
 NOT_TRIED: constant(uint256) = 10
-# Total, charges, paid_until, shift, fee, and the flags of the terms: what a charge does not begin anew.
-KEPT_BY_A_CHARGE: constant(uint256) = (
-    packing.WITHOUT_WAIT & ~((packing.ATTEMPTS_MASK << packing.ATTEMPTS_SHIFT) | packing.REFUNDED)
-)
-
-WITHOUT_ATTEMPTS: constant(uint256) = ~(packing.ATTEMPTS_MASK << packing.ATTEMPTS_SHIFT)
 
 
 @external
@@ -98,7 +92,7 @@ def charge_usage_by_signature(
     """
     mandate_id: bytes32 = mandates._id(mandate)
     if total != mandates.words[mandate_id] >> packing.TOTAL_SHIFT:
-        refusal._because("subscription: another total")
+        mandates._refuse_amount()
     struct_hash: bytes32 = keccak256(
         abi_encode(USAGE_TYPE_HASH, mandate_id, amount, total, deadline)
     )
@@ -109,8 +103,7 @@ def charge_usage_by_signature(
 @internal
 def _charge_usage(mandate: ISubscription.Mandate, amount: uint256):
     if not mandate.plan.metered:
-        refusal._because("subscription: plan not metered")
-    mandates._check_amount(amount)
+        mandates._refuse(mandates.METERED)
     self._check_tried(self._charge(mandate, USAGE, amount))
 
 
@@ -129,9 +122,7 @@ def _charge(mandate: ISubscription.Mandate, how: uint256, asked: uint256) -> uin
     """
     mandate_id: bytes32 = mandates._id(mandate)
     stored: uint256 = mandates.words[mandate_id]
-    word: uint256 = stored
-    if pauses._is_over(word):
-        word = pauses._resumed(mandate, word)
+    word: uint256 = pauses._as_of_now(mandate, stored)
     quote: ISubscription.Quote = quotes._quote(mandate, mandate_id, word)
     if quote.obstacle == mandates.WOULD_LAPSE:
         self._lapse(mandate, mandate_id, word)
@@ -141,8 +132,9 @@ def _charge(mandate: ISubscription.Mandate, how: uint256, asked: uint256) -> uin
         amount = asked
         if quote.obstacle == mandates.METERED:
             quote.obstacle = 0
-            if amount > min(quote.amount, quotes._lifetime_left(mandate.lifetime_cap, word)):
-                refusal._because("subscription: above the cap")
+            mandates._check_amount(
+                amount, min(quote.amount, quotes._lifetime_left(mandate.lifetime_cap, word))
+            )
     elif quote.obstacle == mandates.BEFORE_RETRY and (
         msg.sender == mandate.subscriber or msg.sender == mandate.plan.merchant
     ):
@@ -158,13 +150,29 @@ def _charge(mandate: ISubscription.Mandate, how: uint256, asked: uint256) -> uin
     if how == SENT:
         tip = min(mandate.plan.tip, unsafe_sub(amount, fee))
 
-    after: uint256 = self._charged(mandate, word, amount, quote.period_end)
+    after: uint256 = unsafe_add(
+        ((word >> packing.PAID_UNTIL_SHIFT) << packing.PAID_UNTIL_SHIFT)
+        | (word & packing.KEPT_BY_A_CHARGE)
+        | packing.OPEN,
+        (amount << packing.TOTAL_SHIFT) | packing.ONE_CHARGE,
+    )
+    charges: uint256 = (after >> packing.CHARGES_SHIFT) & packing.CHARGES_MASK
+    metered: bool = word & packing.METERED != 0
+    if (
+        charges == mandate.max_charges
+        or charges == packing.CHARGES_MASK
+        or after >> packing.TOTAL_SHIFT == mandate.lifetime_cap
+        or (quote.period_end == mandate.end and not metered)
+    ):
+        after = packing._with_paid_until(after ^ packing.OPEN ^ packing.FINISHED, quote.period_end)
+    elif not metered:
+        after = packing._with_paid_until(after, quote.period_end)
     mandates.words[mandate_id] = after
     period_word: uint256 = 0
     period_total: uint256 = amount
     if word & packing.TRACKED != 0:
         period_word = prices.periods[mandate_id]
-        if word & packing.METERED != 0 and quote.period <= period_word & packing.LOW_64:
+        if metered and quote.period <= period_word & packing.LOW_64:
             period_total = unsafe_add(amount, period_word >> packing.AMOUNT_SHIFT)
             prices.periods[mandate_id] = unsafe_add(period_word, amount << packing.AMOUNT_SHIFT)
         else:
@@ -198,61 +206,20 @@ def _charge(mandate: ISubscription.Mandate, how: uint256, asked: uint256) -> uin
         refusal._because("subscription: first charge fails")
     if word & packing.TRACKED != 0:
         prices.periods[mandate_id] = period_word
-    self._fail(mandate, mandate_id, word, number, amount, quote.period, reason)
-    return FAILED
-
-
-@internal
-@pure
-def _charged(
-    mandate: ISubscription.Mandate, word: uint256, amount: uint256, period_end: uint256
-) -> uint256:
-    """
-    @return The word after a charge: open or, with no period or bound left, finished
-    """
-    after: uint256 = unsafe_add(
-        unsafe_add(word & KEPT_BY_A_CHARGE, amount << packing.TOTAL_SHIFT),
-        packing.ONE_CHARGE | packing.OPEN,
-    )
-    charges: uint256 = (after >> packing.CHARGES_SHIFT) & packing.CHARGES_MASK
-    if (
-        charges == mandate.max_charges
-        or charges == packing.CHARGES_MASK
-        or after >> packing.TOTAL_SHIFT == mandate.lifetime_cap
-        or (period_end == mandate.end and word & packing.METERED == 0)
-    ):
-        after ^= packing.OPEN ^ packing.FINISHED
-    elif word & packing.METERED != 0:
-        return after
-    return packing._with_paid_until(after, period_end)
-
-
-@internal
-def _fail(
-    mandate: ISubscription.Mandate,
-    mandate_id: bytes32,
-    word: uint256,
-    number: uint256,
-    amount: uint256,
-    period: uint256,
-    reason: uint256,
-):
-    """
-    @notice Write down that a charge failed, and nothing else of it.
-    """
     grace_until: uint256 = unsafe_add(block.timestamp, mandate.plan.grace)
-    attempt: uint256 = 1
+    attempt: uint256 = 0
     if word & packing.STATUS_MASK == packing.FAILING:
         grace_until = (word >> packing.UNTIL_SHIFT) & packing.TIME_MASK
-        attempt = min(
-            unsafe_add((word >> packing.ATTEMPTS_SHIFT) & packing.ATTEMPTS_MASK, 1),
-            packing.ATTEMPTS_MASK,
-        )
+        attempt = (word >> packing.ATTEMPTS_SHIFT) & packing.ATTEMPTS_MASK
+    # One more, but never more than fits.
+    if attempt < packing.ATTEMPTS_MASK:
+        attempt = unsafe_add(attempt, 1)
     retry_at: uint256 = min(unsafe_add(block.timestamp, mandate.plan.retry_gap), grace_until)
-    failing: uint256 = packing._waiting(
-        word & WITHOUT_ATTEMPTS, grace_until, unsafe_sub(grace_until, retry_at), packing.FAILING
-    ) | (attempt << packing.ATTEMPTS_SHIFT)
-    mandates.words[mandate_id] = failing
+    after = packing._waiting(
+        word, grace_until, unsafe_sub(grace_until, retry_at), packing.FAILING
+    )
+    after ^= (((after >> packing.ATTEMPTS_SHIFT) & packing.ATTEMPTS_MASK) ^ attempt) << packing.ATTEMPTS_SHIFT
+    mandates.words[mandate_id] = after
     log ISubscription.ChargeFailed(
         mandate_id=mandate_id,
         merchant=mandate.plan.merchant,
@@ -260,14 +227,15 @@ def _fail(
         number=number,
         token=mandate.plan.token,
         amount=amount,
-        period=period,
+        period=quote.period,
         attempt=attempt,
         reason=reason,
         retry_at=retry_at,
         grace_until=grace_until,
     )
     if mandate.plan.grace == 0:
-        self._lapse(mandate, mandate_id, failing)
+        self._lapse(mandate, mandate_id, after)
+    return FAILED
 
 
 @internal

@@ -106,39 +106,42 @@ def _refund(mandate: ISubscription.Mandate):
     """
     mandate_id: bytes32 = mandates._id(mandate)
     word: uint256 = mandates.words[mandate_id]
-    status: uint256 = word & packing.STATUS_MASK
-    paid_until: uint256 = (word >> packing.PAID_UNTIL_SHIFT) & packing.TIME_MASK
     period_word: uint256 = prices.periods[mandate_id]
+    paid_until: uint256 = (word >> packing.PAID_UNTIL_SHIFT) & packing.TIME_MASK
+    metered: bool = word & packing.METERED != 0
     amount: uint256 = period_word >> packing.AMOUNT_SHIFT
     if word & packing.TRACKED == 0:
         amount = prices._last_charge(mandate.plan.amount, mandate.plan.first_amount, word)
-    refunded: uint256 = word & packing.REFUNDED
     moment: uint256 = unsafe_sub(paid_until, 1)
-    if word & packing.METERED != 0:
-        refunded = period_word & packing.REFUNDED_PERIOD
+    refunded: uint256 = word & packing.REFUNDED
+    if metered:
         moment = block.timestamp
+        refunded = period_word & packing.REFUNDED_PERIOD
     period: uint256 = 0
     start: uint256 = 0
     end: uint256 = 0
-    period, start, end = schedule._around(
-        mandate.plan.period_unit,
-        mandate.plan.period_count,
-        mandates._anchor(mandate.start, mandate.plan.trial, word),
-        moment,
-    )
-    if mandate.end != 0:
-        end = min(end, mandate.end)
-    if word & packing.METERED != 0 and period > period_word & packing.LOW_64:
-        amount = 0
-    amount = unsafe_mul(amount, unsafe_sub(end, max(block.timestamp, start))) // unsafe_sub(end, start)
+    if (word >> packing.CHARGES_SHIFT) & packing.CHARGES_MASK != 0:
+        period, start, end = schedule._around(
+            mandate.plan.period_unit,
+            mandate.plan.period_count,
+            unsafe_add(
+                unsafe_add(mandate.start, mandate.plan.trial),
+                (word >> packing.SHIFT_SHIFT) & packing.LENGTH_MASK,
+            ),
+            moment,
+        )
+        end = min(end, paid_until)
+        moment = max(block.timestamp, start)
     if (
-        amount == 0
+        moment >= end
         or refunded != 0
-        or block.timestamp >= paid_until
-        or status == packing.PAUSED
-        or status == packing.LAPSED
-        or (word >> packing.CHARGES_SHIFT) & packing.CHARGES_MASK == 0
+        or word & packing.STATUS_MASK == packing.PAUSED
+        or (metered and period > period_word & packing.LOW_64)
     ):
+        amount = 0
+    else:
+        amount = unsafe_mul(amount, unsafe_sub(end, moment)) // unsafe_sub(end, start)
+    if amount == 0:
         refusal._because("subscription: nothing to refund")
 
     mandates.words[mandate_id] = word | packing.REFUNDED

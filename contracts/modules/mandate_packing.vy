@@ -46,8 +46,11 @@ LARGEST_AMOUNT: constant(uint256) = 2**96 - 1
 # Of charges: one, with nothing else.
 ONE_CHARGE: constant(uint256) = 2**144
 
-# What a wait that is over leaves: all but until, offset and status.
-WITHOUT_WAIT: constant(uint256) = ~(((2**36 - 1) << 72) | ((2**25 - 1) << 47) | 7)
+# Of the low bits, what a wait that is over leaves: shift, fee, attempts and flags; and what a charge leaves.
+WITHOUT_WAIT: constant(uint256) = 2**47 - 2**3
+KEPT_BY_A_CHARGE: constant(uint256) = 2**47 - 2**15 + 2**3 + 2**4
+# One bit for each status in which what is paid for still counts: open, cancelled, finished.
+LASTING: constant(uint256) = 2**1 + 2**4 + 2**6
 
 AMOUNT_SHIFT: constant(uint256) = 160
 BEFORE_SHIFT: constant(uint256) = 64
@@ -150,7 +153,7 @@ def _status(word: uint256) -> uint256:
 @internal
 @pure
 def _with_paid_until(word: uint256, paid_until: uint256) -> uint256:
-    return (word & ~(TIME_MASK << PAID_UNTIL_SHIFT)) | (paid_until << PAID_UNTIL_SHIFT)
+    return word ^ ((((word >> PAID_UNTIL_SHIFT) & TIME_MASK) ^ paid_until) << PAID_UNTIL_SHIFT)
 
 
 @internal
@@ -159,7 +162,13 @@ def _waiting(word: uint256, until: uint256, offset: uint256, status: uint256) ->
     """
     @return The word in a status that lasts until a time; both zero for one that does not
     """
-    return (word & WITHOUT_WAIT) | (until << UNTIL_SHIFT) | (offset << OFFSET_SHIFT) | status
+    return (
+        ((word >> PAID_UNTIL_SHIFT) << PAID_UNTIL_SHIFT)
+        | (word & WITHOUT_WAIT)
+        | (until << UNTIL_SHIFT)
+        | (offset << OFFSET_SHIFT)
+        | status
+    )
 
 
 @internal

@@ -84,8 +84,7 @@ def is_active(mandate_id: bytes32) -> bool:
     if status == packing.FAILING:
         return block.timestamp < until
     return (
-        status != packing.PAUSED
-        and status != packing.LAPSED
+        (packing.LASTING >> status) & 1 != 0
         and word & packing.REFUNDED == 0
         and until <= block.timestamp
         and block.timestamp < (word >> packing.PAID_UNTIL_SHIFT) & packing.TIME_MASK
@@ -160,21 +159,16 @@ def _use_word(
 
 @internal
 @pure
-def _anchor(start: uint256, trial: uint256, word: uint256) -> uint256:
-    """
-    @return When the first period begins, pauses that are over added
-    """
-    return unsafe_add(
-        unsafe_add(start, trial), (word >> packing.SHIFT_SHIFT) & packing.LENGTH_MASK
-    )
+def _check_amount(amount: uint256, most: uint256):
+    # Zero less one is the largest number.
+    if unsafe_sub(amount, 1) >= most:
+        self._refuse_amount()
 
 
 @internal
 @pure
-def _check_amount(amount: uint256):
-    # Zero less one is the largest number.
-    if unsafe_sub(amount, 1) >= packing.LARGEST_AMOUNT:
-        refusal._because("subscription: bad amount")
+def _refuse_amount():
+    refusal._because("subscription: bad amount")
 
 
 @internal
@@ -204,5 +198,5 @@ def _refuse(obstacle: uint256):
     if obstacle == PAUSED:
         refusal._because("subscription: mandate paused")
     if obstacle == METERED:
-        refusal._because("subscription: plan is metered")
+        refusal._because("subscription: wrong kind of plan")
     refusal._because("subscription: not due yet")

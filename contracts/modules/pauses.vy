@@ -49,10 +49,7 @@ def resume(mandate: ISubscription.Mandate):
     @notice Go on with a paused mandate; once the pause has ended by itself, anyone may say so.
     @param mandate Terms; the caller is their subscriber
     """
-    word: uint256 = mandates.words[mandates._id(mandate)]
-    if block.timestamp < (word >> packing.UNTIL_SHIFT) & packing.TIME_MASK:
-        parties._check(msg.sender, mandate.subscriber)
-    self._resume(mandate)
+    self._resume(mandate, msg.sender)
 
 
 @external
@@ -62,7 +59,7 @@ def resume_by_signature(mandate: ISubscription.Mandate, deadline: uint256, signa
     @param deadline The signature counts strictly before this time
     """
     mandates._use_word(mandate, mandate.subscriber, RESUME_TYPE_HASH, deadline, signature)
-    self._resume(mandate)
+    self._resume(mandate, mandate.subscriber)
 
 
 @internal
@@ -77,7 +74,7 @@ def _pause(mandate: ISubscription.Mandate):
         or unsafe_sub(mandate.end, 1) < block.timestamp
         or block.timestamp < unsafe_add(unsafe_add(mandate.start, mandate.plan.trial), shifted)
     ):
-        refusal._because("subscription: no pause now")
+        self._refuse()
 
     paused_until: uint256 = unsafe_add(block.timestamp, left)
     mandates.words[mandate_id] = packing._waiting(word, paused_until, left, packing.PAUSED)
@@ -91,11 +88,13 @@ def _pause(mandate: ISubscription.Mandate):
 
 
 @internal
-def _resume(mandate: ISubscription.Mandate):
+def _resume(mandate: ISubscription.Mandate, by: address):
     mandate_id: bytes32 = mandates._id(mandate)
     word: uint256 = mandates.words[mandate_id]
     if word & packing.STATUS_MASK != packing.PAUSED:
-        refusal._because("subscription: mandate not paused")
+        self._refuse()
+    if block.timestamp < (word >> packing.UNTIL_SHIFT) & packing.TIME_MASK:
+        parties._check(by, mandate.subscriber)
 
     word = self._resumed(mandate, word)
     mandates.words[mandate_id] = word
@@ -115,15 +114,23 @@ def _log_resumed(mandate: ISubscription.Mandate, mandate_id: bytes32, word: uint
 
 
 @internal
+@pure
+def _refuse():
+    refusal._because("subscription: no pause now")
+
+
+@internal
 @view
-def _is_over(word: uint256) -> bool:
+def _as_of_now(mandate: ISubscription.Mandate, word: uint256) -> uint256:
     """
-    @return Whether a pause has ended by itself
+    @return The word, resumed where a pause has ended by itself
     """
-    return (
+    if (
         word & packing.STATUS_MASK == packing.PAUSED
         and block.timestamp >= (word >> packing.UNTIL_SHIFT) & packing.TIME_MASK
-    )
+    ):
+        return self._resumed(mandate, word)
+    return word
 
 
 @internal
@@ -145,7 +152,10 @@ def _resumed(mandate: ISubscription.Mandate, word: uint256) -> uint256:
         return resumed
     unit: uint256 = mandate.plan.period_unit
     count: uint256 = mandate.plan.period_count
-    anchor: uint256 = mandates._anchor(mandate.start, mandate.plan.trial, word)
+    anchor: uint256 = unsafe_add(
+        unsafe_add(mandate.start, mandate.plan.trial),
+        (word >> packing.SHIFT_SHIFT) & packing.LENGTH_MASK,
+    )
     paid_until: uint256 = (word >> packing.PAID_UNTIL_SHIFT) & packing.TIME_MASK
     periods: uint256 = 0
     if paid_until > anchor:

@@ -36,6 +36,7 @@ words: HashMap[bytes32, uint256]
 
 
 @external
+@reentrant
 def publish_plan(plan: ISubscription.Plan):
     """
     @notice Offer a plan to everybody.
@@ -46,6 +47,7 @@ def publish_plan(plan: ISubscription.Plan):
 
 
 @external
+@reentrant
 def publish_plan_by_signature(
     plan: ISubscription.Plan, deadline: uint256, signature: Bytes[2048]
 ):
@@ -60,6 +62,7 @@ def publish_plan_by_signature(
 
 
 @external
+@reentrant
 def close_plan(plan_id: bytes32):
     """
     @notice Take no more mandates for a plan of the caller's, for good; live ones go on.
@@ -68,6 +71,7 @@ def close_plan(plan_id: bytes32):
 
 
 @external
+@reentrant
 def close_plan_by_signature(
     merchant: address, plan_id: bytes32, deadline: uint256, signature: Bytes[2048]
 ):
@@ -120,7 +124,35 @@ def _is_open(plan_id: bytes32) -> bool:
 
 @internal
 def _publish(plan: ISubscription.Plan, plan_id: bytes32):
-    self._check_terms(plan)
+    """
+    @dev These terms must be ones that can be kept: every wait is bounded, and every amount fits a mandate's word.
+    """
+    shortest: uint256 = SHORTEST_PERIOD
+    longest: uint256 = LONGEST_PERIOD
+    if plan.period_unit == schedule.MONTHS:
+        shortest = 1
+        longest = MOST_MONTHS
+    # An amount of zero less one is the largest number.
+    faults: bool[16] = [
+        not plan.token.is_contract,
+        plan.payout == empty(address),
+        plan.payout == self,
+        unsafe_sub(plan.amount, 1) >= packing.LARGEST_AMOUNT,
+        plan.first_amount > packing.LARGEST_AMOUNT,
+        plan.metered and plan.first_amount != plan.amount,
+        plan.period_unit > schedule.MONTHS,
+        plan.period_count < shortest,
+        plan.period_count > longest,
+        plan.trial > LONGEST_WAIT,
+        plan.tip > plan.amount,
+        plan.max_fee_bps > WHOLE_BPS,
+        plan.grace > LONGEST_WAIT,
+        plan.retry_gap > LONGEST_WAIT,
+        plan.price_notice > LONGEST_WAIT,
+        plan.pause_limit > LONGEST_WAIT,
+    ]
+    if True in faults:
+        refusal._because("plans: bad terms")
     if self.words[plan_id] != 0:
         refusal._because("plans: already published")
 
@@ -142,37 +174,3 @@ def _close(merchant: address, plan_id: bytes32):
     log ISubscription.PlanClosed(
         plan_id=plan_id, merchant=merchant, number=sellers._next(merchant)
     )
-
-
-@internal
-@view
-def _check_terms(plan: ISubscription.Plan):
-    """
-    @notice That these terms can be kept: every wait is bounded, and every amount fits a mandate's word.
-    """
-    if not plan.token.is_contract:
-        refusal._because("plans: token has no code")
-    shortest: uint256 = SHORTEST_PERIOD
-    longest: uint256 = LONGEST_PERIOD
-    if plan.period_unit == schedule.MONTHS:
-        shortest = 1
-        longest = MOST_MONTHS
-    # An amount of zero less one is the largest number.
-    if True in [
-        plan.payout == empty(address),
-        plan.payout == self,
-        unsafe_sub(plan.amount, 1) >= packing.LARGEST_AMOUNT,
-        plan.first_amount > packing.LARGEST_AMOUNT,
-        plan.metered and plan.first_amount != plan.amount,
-        plan.period_unit > schedule.MONTHS,
-        plan.period_count < shortest,
-        plan.period_count > longest,
-        plan.trial > LONGEST_WAIT,
-        plan.tip > plan.amount,
-        plan.max_fee_bps > WHOLE_BPS,
-        plan.grace > LONGEST_WAIT,
-        plan.retry_gap > LONGEST_WAIT,
-        plan.price_notice > LONGEST_WAIT,
-        plan.pause_limit > LONGEST_WAIT,
-    ]:
-        refusal._because("plans: terms out of range")

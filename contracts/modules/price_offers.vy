@@ -34,6 +34,7 @@ proposals: HashMap[bytes32, uint256]
 
 
 @external
+@reentrant
 def propose_price(mandate: ISubscription.Mandate, amount: uint256):
     """
     @notice Offer the subscriber another price, in the place of an offer that is open.
@@ -45,6 +46,7 @@ def propose_price(mandate: ISubscription.Mandate, amount: uint256):
 
 
 @external
+@reentrant
 def propose_price_by_signature(
     mandate: ISubscription.Mandate, amount: uint256, deadline: uint256, signature: Bytes[2048]
 ):
@@ -93,7 +95,7 @@ def accept_price_by_signature(
 @internal
 def _propose(mandate: ISubscription.Mandate, mandate_id: bytes32, amount: uint256):
     word: uint256 = mandates._live(mandate_id)
-    mandates._check_amount(amount)
+    mandates._check_amount(amount, packing.LARGEST_AMOUNT)
 
     effective_at: uint256 = block.timestamp
     if amount > prices._price(mandate.plan.amount, mandate_id, word, effective_at):

@@ -26,10 +26,9 @@ def quote(mandate: ISubscription.Mandate) -> ISubscription.Quote:
             mandate what is left of the running period's most
     """
     mandate_id: bytes32 = mandates._id(mandate)
-    word: uint256 = mandates.words[mandate_id]
-    if pauses._is_over(word):
-        word = pauses._resumed(mandate, word)
-    return self._quote(mandate, mandate_id, word)
+    return self._quote(
+        mandate, mandate_id, pauses._as_of_now(mandate, mandates.words[mandate_id])
+    )
 
 
 @internal
@@ -41,12 +40,26 @@ def _quote(
     @param word With a pause that has ended by itself taken for over
     """
     quote: ISubscription.Quote = empty(ISubscription.Quote)
-    quote.obstacle = self._standstill(word)
+    status: uint256 = word & packing.STATUS_MASK
+    if status == packing.UNKNOWN or status == packing.PAUSED:
+        # Their obstacles have the numbers 1 and 3.
+        quote.obstacle = status | mandates.UNKNOWN
+    elif status > packing.PAUSED:
+        quote.obstacle = mandates.OVER
+    elif (
+        status == packing.FAILING
+        and block.timestamp >= (word >> packing.UNTIL_SHIFT) & packing.TIME_MASK
+    ):
+        quote.obstacle = mandates.WOULD_LAPSE
     if quote.obstacle != 0:
         return quote
-    anchor: uint256 = mandates._anchor(mandate.start, mandate.plan.trial, word)
+    metered: bool = word & packing.METERED != 0
+    anchor: uint256 = unsafe_add(
+        unsafe_add(mandate.start, mandate.plan.trial),
+        (word >> packing.SHIFT_SHIFT) & packing.LENGTH_MASK,
+    )
     moment: uint256 = (word >> packing.PAID_UNTIL_SHIFT) & packing.TIME_MASK
-    if word & packing.METERED != 0:
+    if metered:
         moment = anchor
     moment = max(block.timestamp, moment)
     charges: uint256 = (word >> packing.CHARGES_SHIFT) & packing.CHARGES_MASK
@@ -65,17 +78,22 @@ def _quote(
     if mandate.end != 0:
         quote.period_end = min(quote.period_end, mandate.end)
     quote.amount = prices._price(mandate.plan.amount, mandate_id, word, quote.period_start)
-    if word & packing.METERED != 0:
+    if metered:
         quote.obstacle = mandates.METERED
-        quote.amount = self._left(quote.amount, quote.period, prices.periods[mandate_id])
+        charged: uint256 = prices.periods[mandate_id]
+        # A month's index can fall by one when a pause moves the schedule; that is no fresh period.
+        if charged & packing.LOW_64 >= quote.period:
+            quote.amount = unsafe_sub(
+                quote.amount, min(quote.amount, charged >> packing.AMOUNT_SHIFT)
+            )
     else:
         if charges == 0:
             quote.amount = mandate.plan.first_amount
         if quote.amount > self._lifetime_left(mandate.lifetime_cap, word):
-            return ISubscription.Quote(
-                obstacle=mandates.OVER, amount=0, period=0, period_start=0, period_end=0
-            )
-        if word & packing.STATUS_MASK == packing.FAILING and block.timestamp < unsafe_sub(
+            quote = empty(ISubscription.Quote)
+            quote.obstacle = mandates.OVER
+            return quote
+        if status == packing.FAILING and block.timestamp < unsafe_sub(
             (word >> packing.UNTIL_SHIFT) & packing.TIME_MASK,
             (word >> packing.OFFSET_SHIFT) & packing.LENGTH_MASK,
         ):
@@ -83,37 +101,6 @@ def _quote(
     if moment > block.timestamp:
         quote.obstacle = mandates.NOT_DUE
     return quote
-
-
-@internal
-@view
-def _standstill(word: uint256) -> uint256:
-    """
-    @return Why nothing can be charged, whatever the schedule says; zero if something can
-    """
-    status: uint256 = word & packing.STATUS_MASK
-    if status == packing.OPEN:
-        return 0
-    if status == packing.FAILING:
-        if block.timestamp >= (word >> packing.UNTIL_SHIFT) & packing.TIME_MASK:
-            return mandates.WOULD_LAPSE
-        return 0
-    if status == packing.UNKNOWN:
-        return mandates.UNKNOWN
-    if status == packing.PAUSED:
-        return mandates.PAUSED
-    return mandates.OVER
-
-
-@internal
-@pure
-def _left(most: uint256, index: uint256, period_word: uint256) -> uint256:
-    """
-    @dev A month's index can fall by one when a pause moves the schedule; that is no fresh period.
-    """
-    if period_word & packing.LOW_64 < index:
-        return most
-    return unsafe_sub(most, min(most, period_word >> packing.AMOUNT_SHIFT))
 
 
 @internal

@@ -21,6 +21,7 @@ words: HashMap[address, uint256]
 
 
 @external
+@reentrant
 def set_merchant_fee(merchant: address, fee_bps: uint256):
     """
     @notice Give one merchant a fee below everybody's, for mandates from now on.
@@ -29,11 +30,13 @@ def set_merchant_fee(merchant: address, fee_bps: uint256):
     admin._check_admin()
     own: uint256 = 0
     if fee_bps != policy.WHOLE_BPS:
-        if fee_bps >= packing._fee_bps(policy.word):
+        if fee_bps >= (policy.word >> packing.FEE_SHIFT) & packing.FEE_MASK:
             refusal._because("merchants: fee not lower")
         own = (fee_bps << packing.OWN_FEE_SHIFT) | packing.HAS_OWN_FEE
 
-    self.words[merchant] = (packing._number(self.words[merchant]) << packing.NUMBER_SHIFT) | own
+    self.words[merchant] = (
+        ((self.words[merchant] >> packing.NUMBER_SHIFT) << packing.NUMBER_SHIFT) | own
+    )
     log ISubscription.MerchantFeeChanged(merchant=merchant, fee_bps=fee_bps)
 
 
@@ -44,17 +47,17 @@ def merchant_number(merchant: address) -> uint256:
     """
     @return The running number of a merchant's last event
     """
-    return packing._number(self.words[merchant])
+    return self.words[merchant] >> packing.NUMBER_SHIFT
 
 
 @internal
 @view
 def _fee_bps(merchant: address) -> uint256:
-    fee_bps: uint256 = packing._fee_bps(policy.word)
+    fee_bps: uint256 = (policy.word >> packing.FEE_SHIFT) & packing.FEE_MASK
     word: uint256 = self.words[merchant]
     if word & packing.HAS_OWN_FEE == 0:
         return fee_bps
-    return min(packing._own_fee(word), fee_bps)
+    return min((word >> packing.OWN_FEE_SHIFT) & packing.OWN_FEE_MASK, fee_bps)
 
 
 @internal
@@ -64,4 +67,4 @@ def _next(merchant: address) -> uint256:
     """
     word: uint256 = unsafe_add(self.words[merchant], packing.ONE_NUMBER)
     self.words[merchant] = word
-    return (word >> packing.NUMBER_SHIFT) & packing.NUMBER_MASK
+    return word >> packing.NUMBER_SHIFT
