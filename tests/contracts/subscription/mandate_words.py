@@ -64,7 +64,7 @@ WORDS = [
     Word(
         "usage", "ChargeUsage", "charge_usage_by_signature", "merchant", "metered",
         lambda terms, said, signed: (terms, said["amount"], said["total"], said["deadline"], signed),
-        {"amount": 7, "total": 0}, "subscription: another total",
+        {"amount": 7, "total": 0}, "subscription: bad amount",
     ),
     Word("cancel", "CancelMandate", "cancel_by_signature", "subscriber", "open", cancel_by("subscriber")),
     Word("cancel_as_merchant", "CancelMandate", "cancel_by_signature", "merchant", "open", cancel_by("merchant")),

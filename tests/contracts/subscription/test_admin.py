@@ -129,7 +129,7 @@ def test_stops_new_mandates_by_every_door(subscription, mandate, subscriber, rel
 def test_nobody_pulls_but_the_contract_itself(subscription, each, dollar, subscriber, stranger):
     before = dollar.balanceOf(subscriber)
     for person in each("subscriber", "merchant", "admin", "fee_receiver", "stranger"):
-        with ape.reverts("subscription: not for others"):
+        with ape.reverts("subscription: not that party"):
             subscription.pull(dollar, subscriber, stranger, 1, 0, stranger, 0, sender=person)
     assert dollar.balanceOf(subscriber) == before
 

@@ -175,5 +175,5 @@ def test_cancels_for_nobody_but_the_parties(subscription, speak, people, relayer
     spoken = speak(word)
     for role in ("payout", "admin", "outsider"):
         person = people[role]
-        with ape.reverts("subscription: not a party"):
+        with ape.reverts("subscription: not that party"):
             subscription.cancel_by_signature(spoken.terms, person, spoken.deadline, spoken.sign(person), sender=relayer)

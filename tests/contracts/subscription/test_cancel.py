@@ -8,7 +8,7 @@ IS_OVER = "subscription: mandate is over"
 def test_reverts_for_others_than_the_parties(subscription, opened, mandate, state, each):
     for terms, status in ((opened(), 1), (mandate(), UNKNOWN)):
         for person in each("payout", "admin", "fee_receiver", "stranger"):
-            with ape.reverts("subscription: not a party"):
+            with ape.reverts("subscription: not that party"):
                 subscription.cancel(terms, sender=person)
         assert state(terms).status == status
 

@@ -33,7 +33,7 @@ def test_reverts_before_the_first_period(subscription, mandate, at, subscriber, 
 def test_reverts_for_a_metered_mandate(subscription, opened, at, merchant):
     terms = opened(metered=True)
     at(period_start(terms, 1))
-    with ape.reverts("subscription: plan is metered"):
+    with ape.reverts("subscription: wrong kind of plan"):
         subscription.charge(terms, sender=merchant)
 
 

@@ -16,20 +16,20 @@ def published(subscription, plan, merchant):
 def test_reverts_for_others_than_the_merchant(subscription, published, plan_id_of, each):
     offered = published()
     for person in each("payout", "subscriber", "admin", "stranger"):
-        with ape.reverts("plans: not the merchant"):
+        with ape.reverts("plans: not open, or not theirs"):
             subscription.close_plan(plan_id_of(offered), sender=person)
     assert subscription.is_plan_open(plan_id_of(offered))
 
 
 def test_reverts_for_a_plan_that_nobody_published(subscription, plan, plan_id_of, merchant):
-    with ape.reverts("plans: not open"):
+    with ape.reverts("plans: not open, or not theirs"):
         subscription.close_plan(plan_id_of(plan()), sender=merchant)
 
 
 def test_reverts_the_second_time(subscription, published, plan_id_of, merchant):
     offered = published()
     subscription.close_plan(plan_id_of(offered), sender=merchant)
-    with ape.reverts("plans: not open"):
+    with ape.reverts("plans: not open, or not theirs"):
         subscription.close_plan(plan_id_of(offered), sender=merchant)
 
 

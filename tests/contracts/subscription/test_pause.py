@@ -9,13 +9,13 @@ LIMIT = 60 * DAY
 def test_reverts_for_others_than_the_subscriber(subscription, opened, each):
     terms = opened()
     for person in each("merchant", "payout", "admin", "stranger"):
-        with ape.reverts("subscription: not the subscriber"):
+        with ape.reverts("subscription: not that party"):
             subscription.pause(terms, sender=person)
 
 
 def test_reverts_where_no_pause_was_agreed(subscription, opened, subscriber):
     terms = opened(pause_limit=0)
-    with ape.reverts("subscription: no pause left"):
+    with ape.reverts("subscription: no pause now"):
         subscription.pause(terms, sender=subscriber)
 
 
@@ -27,8 +27,8 @@ def test_reverts_when_not_open(subscription, mandate, opened, failing, paused, b
         (mandate(), "subscription: mandate unknown"),
         (over, "subscription: mandate is over"),
         (opened(max_charges=1), "subscription: mandate is over"),
-        (paused(), "subscription: mandate not open"),
-        (uncharged, "subscription: mandate not open"),
+        (paused(), "subscription: no pause now"),
+        (uncharged, "subscription: no pause now"),
     ):
         with ape.reverts(reason):
             subscription.pause(terms, sender=subscriber)
@@ -42,7 +42,7 @@ def test_reverts_from_the_end_on(subscription, opened, at, chain, subscriber, st
         subscription.pause(terms, sender=subscriber)
         assert state(terms).status == PAUSED
         return
-    with ape.reverts("subscription: mandate is over"):
+    with ape.reverts("subscription: no pause now"):
         subscription.pause(terms, sender=subscriber)
 
 
@@ -51,7 +51,7 @@ def test_reverts_before_the_first_period(subscription, mandate, at, subscriber, 
     terms = mandate(trial=trial, first_amount=0)
     subscription.subscribe(terms, sender=subscriber)
     at(period_start(terms, 0) - 1)
-    with ape.reverts("subscription: not begun yet"):
+    with ape.reverts("subscription: no pause now"):
         subscription.pause(terms, sender=subscriber)
     subscription.pause(terms, sender=subscriber)
     assert state(terms).status == PAUSED
@@ -108,7 +108,7 @@ def test_a_second_pause_has_what_the_first_one_left(subscription, opened, at, su
     at(terms["start"] + 80 * DAY)
     subscription.resume(terms, sender=subscriber)
     assert state(terms).shift == LIMIT
-    with ape.reverts("subscription: no pause left"):
+    with ape.reverts("subscription: no pause now"):
         subscription.pause(terms, sender=subscriber)
 
 

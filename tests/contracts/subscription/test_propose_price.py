@@ -8,7 +8,7 @@ NOTICE = 14 * DAY
 def test_reverts_for_others_than_the_merchant(subscription, opened, each):
     terms = opened()
     for person in each("subscriber", "payout", "admin", "stranger"):
-        with ape.reverts("subscription: not the merchant"):
+        with ape.reverts("subscription: not that party"):
             subscription.propose_price(terms, AMOUNT - 1, sender=person)
 
 

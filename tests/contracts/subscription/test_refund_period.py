@@ -2,7 +2,7 @@ import ape
 import pytest
 from mandate_terms import AMOUNT, DAY, MONTHS, PERIOD, period_start, seconds_of
 
-NOTHING = "subscription: nothing is paid"
+NOTHING = "subscription: nothing to refund"
 
 
 @pytest.fixture
@@ -17,7 +17,7 @@ def able(subscription, dollar, hostile, merchant, deployer):
 def test_reverts_for_others_than_the_merchant(subscription, opened, able, each):
     terms = opened()
     for person in each("payout", "subscriber", "admin", "stranger"):
-        with ape.reverts("subscription: not the merchant"):
+        with ape.reverts("subscription: not that party"):
             subscription.refund_period(terms, sender=person)
 
 
@@ -54,7 +54,7 @@ def test_reverts_while_paused_and_once_lapsed(subscription, failing, paused, bro
     subscription.charge(lapsed, sender=stranger)
     with ape.reverts(NOTHING):
         subscription.refund_period(lapsed, sender=able)
-    with ape.reverts("subscription: mandate paused"):
+    with ape.reverts(NOTHING):
         subscription.refund_period(paused(), sender=able)
 
 
@@ -63,7 +63,7 @@ def test_reverts_the_second_time(subscription, opened, at, able):
     subscription.refund_period(terms, sender=able)
     for moment in (terms["start"] + DAY, period_start(terms, 1) - 1):
         at(moment)
-        with ape.reverts("subscription: refunded already"):
+        with ape.reverts(NOTHING):
             subscription.refund_period(terms, sender=able)
 
 
@@ -72,11 +72,11 @@ def test_refunds_a_metered_period_once_however_often_it_is_charged(subscription,
     subscription.charge_usage(terms, AMOUNT - 5, sender=able)
     subscription.refund_period(terms, sender=able)
     assert not subscription.is_active(id_of(terms))
-    with ape.reverts("subscription: above period's cap"):
+    with ape.reverts("subscription: bad amount"):
         subscription.charge_usage(terms, 6, sender=able)
     subscription.charge_usage(terms, 5, sender=able)
     assert subscription.is_active(id_of(terms))
-    with ape.reverts("subscription: refunded already"):
+    with ape.reverts(NOTHING):
         subscription.refund_period(terms, sender=able)
     at(period_start(terms, 1))
     subscription.charge_usage(terms, AMOUNT, sender=able)
@@ -87,7 +87,7 @@ def test_reverts_without_the_merchants_money(subscription, opened, dollar, able,
     terms = opened()
     dollar.approve(subscription, 0, sender=able)
     before = holdings(), list(state(terms))
-    with ape.reverts(dollar.ERC20InsufficientAllowance):
+    with ape.reverts("subscription: refund refused"):
         subscription.refund_period(terms, sender=able)
     assert (holdings(), list(state(terms))) == before
 
@@ -192,8 +192,8 @@ def test_follows_a_cancel_while_time_is_left(subscription, opened, at, able, req
 def test_reverts_when_the_token_moves_another_amount(subscription, opened, able, hostile, deployer):
     terms = opened(token=hostile)
     hostile.setManner(7, sender=deployer)
-    with ape.reverts("intake: token moved other amount"):
+    with ape.reverts("subscription: refund refused"):
         subscription.refund_period(terms, sender=able)
     hostile.setManner(1, sender=deployer)
-    with ape.reverts("intake: token refused transfer"):
+    with ape.reverts("subscription: refund refused"):
         subscription.refund_period(terms, sender=able)

@@ -2,7 +2,7 @@ import ape
 import pytest
 from mandate_terms import AMOUNT, DAY, FAILING, LAPSED, OPEN, PERIOD, TIP, period_start
 
-TOO_EARLY = "subscription: before the retry"
+TOO_EARLY = "subscription: not due yet"
 
 
 @pytest.mark.parametrize("sender", ["stranger", "payout", "admin"])

@@ -117,20 +117,28 @@ def test_a_rebase_fails_a_charge_only_if_it_rounds(stock, opened, charge, deploy
     assert state(terms).status == (OPEN if moves else FAILING)
 
 
-CALLS = ["charge", "charge_many", "charge_usage", "cancel", "subscribe", "pause", "publish_plan", "refund_period"]
+LOCKED = [
+    "charge",
+    "charge_many",
+    "charge_usage",
+    "cancel",
+    "subscribe",
+    "pause",
+    "resume",
+    "accept_price",
+    "refund_period",
+]
 
 
-@pytest.mark.parametrize("verb", CALLS)
-def test_a_token_that_calls_back_is_locked_out(
-    subscription, opened, plan, mandate, hostile, deployer, charge, merchant, verb, state
-):
+@pytest.mark.parametrize("verb", LOCKED)
+def test_a_token_that_calls_back_is_locked_out(subscription, opened, hostile, deployer, charge, verb, state):
     """What the token tries would be somebody's right at any other time."""
     terms, other = opened(token=hostile, tip=TIP), opened(token=hostile)
     arguments = {
         "charge": (other,),
         "charge_many": ([other, terms],),
         "charge_usage": (other, 1),
-        "publish_plan": (plan(merchant=hostile),),
+        "accept_price": (terms, 1, 1),
     }.get(verb, (terms,))
     call = getattr(subscription, verb).encode_input(*arguments)
     hostile.setHook(subscription, call, False, sender=deployer)
@@ -138,6 +146,33 @@ def test_a_token_that_calls_back_is_locked_out(
     # The lock itself refused, without a word: what comes later would have given a reason.
     assert hostile.hookRuns() > 0 and not hostile.hookSucceeded() and hostile.hookAnswer() == b""
     assert state(other).charges == 1
+
+
+@pytest.mark.parametrize("verb", ["publish_plan", "close_plan", "propose_price"])
+def test_what_a_token_may_do_as_a_merchant_within_a_charge_changes_nothing_of_it(
+    subscription, plan, plan_id_of, mandate, hostile, deployer, at, subscriber, stranger, moved, do, state, verb
+):
+    """These verbs are not locked: they touch nothing that a charge holds."""
+    offered = plan(merchant=hostile, token=hostile, tip=TIP)
+    hostile.setHook(subscription, subscription.publish_plan.encode_input(offered), True, sender=deployer)
+    hostile.transfer(deployer, 0, sender=deployer)
+    terms = mandate(plan=offered)
+    hostile.setHook("0x" + "00" * 20, b"", False, sender=deployer)
+    at(terms["start"])
+    subscription.subscribe(terms, sender=subscriber)
+    arguments = {
+        "publish_plan": (plan(merchant=hostile),),
+        "close_plan": (plan_id_of(offered),),
+        "propose_price": (terms, 1),
+    }[verb]
+    call = getattr(subscription, verb).encode_input(*arguments)
+    hostile.setHook(subscription, call, False, sender=deployer)
+    at(period_start(terms, 1))
+    assert moved(lambda: subscription.charge(terms, sender=stranger), hostile) == SALE
+    assert hostile.hookRuns() > 0
+    assert list(state(terms))[:4] == [OPEN, period_start(terms, 2), 2 * AMOUNT, 2]
+    # Subscribed and Charged, the other verb as often as it may, Charged.
+    assert subscription.merchant_number(hostile) == 4 + (3 if verb == "propose_price" else 1)
 
 
 def test_two_addresses_are_two_plans(subscription, project, stock, opened, plan_id_of, stranger):

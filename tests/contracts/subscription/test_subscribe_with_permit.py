@@ -55,7 +55,7 @@ doors = pytest.mark.parametrize("door", DOORS)
 
 def test_reverts_for_others_than_the_subscriber(subscription, mandate, permit, each):
     for person in each("merchant", "payout", "stranger"):
-        with ape.reverts("subscription: not the subscriber"):
+        with ape.reverts("subscription: not that party"):
             subscription.subscribe_with_permit(mandate(), permit(), sender=person)
 
 
