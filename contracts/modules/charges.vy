@@ -122,7 +122,13 @@ def _charge(mandate: ISubscription.Mandate, how: uint256, asked: uint256) -> uin
     """
     mandate_id: bytes32 = mandates._id(mandate)
     stored: uint256 = mandates.words[mandate_id]
-    word: uint256 = pauses._as_of_now(mandate, stored)
+    word: uint256 = stored
+    # A pause that has ended by itself.
+    if (
+        word & packing.STATUS_MASK == packing.PAUSED
+        and block.timestamp >= (word >> packing.UNTIL_SHIFT) & packing.TIME_MASK
+    ):
+        word = pauses._resumed(mandate, word)
     quote: ISubscription.Quote = quotes._quote(mandate, mandate_id, word)
     if quote.obstacle == mandates.WOULD_LAPSE:
         self._lapse(mandate, mandate_id, word)
@@ -161,7 +167,7 @@ def _charge(mandate: ISubscription.Mandate, how: uint256, asked: uint256) -> uin
     if (
         charges == mandate.max_charges
         or charges == packing.CHARGES_MASK
-        or after >> packing.TOTAL_SHIFT == mandate.lifetime_cap
+        or (amount != 0 and after >> packing.TOTAL_SHIFT == mandate.lifetime_cap)
         or (quote.period_end == mandate.end and not metered)
     ):
         after = packing._with_paid_until(after ^ packing.OPEN ^ packing.FINISHED, quote.period_end)

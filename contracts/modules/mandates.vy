@@ -130,7 +130,7 @@ def _id(mandate: ISubscription.Mandate) -> bytes32:
             abi_encode(
                 TYPE_HASH,
                 mandate.subscriber,
-                plans._hash(mandate.plan),
+                keccak256(abi_encode(plans.TYPE_HASH, mandate.plan)),
                 mandate.start,
                 mandate.end,
                 mandate.max_charges,

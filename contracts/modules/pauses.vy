@@ -121,20 +121,6 @@ def _refuse():
 
 @internal
 @view
-def _as_of_now(mandate: ISubscription.Mandate, word: uint256) -> uint256:
-    """
-    @return The word, resumed where a pause has ended by itself
-    """
-    if (
-        word & packing.STATUS_MASK == packing.PAUSED
-        and block.timestamp >= (word >> packing.UNTIL_SHIFT) & packing.TIME_MASK
-    ):
-        return self._resumed(mandate, word)
-    return word
-
-
-@internal
-@view
 def _resumed(mandate: ISubscription.Mandate, word: uint256) -> uint256:
     """
     @dev As many periods are paid for as before the pause, and their end is where the moved schedule has it. Nothing wraps:

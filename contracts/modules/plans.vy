@@ -107,13 +107,7 @@ def is_plan_open(plan_id: bytes32) -> bool:
 @internal
 @view
 def _id(plan: ISubscription.Plan) -> bytes32:
-    return eip712_domain._digest(self._hash(plan))
-
-
-@internal
-@pure
-def _hash(plan: ISubscription.Plan) -> bytes32:
-    return keccak256(abi_encode(TYPE_HASH, plan))
+    return eip712_domain._digest(keccak256(abi_encode(TYPE_HASH, plan)))
 
 
 @internal

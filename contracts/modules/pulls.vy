@@ -53,7 +53,7 @@ def pull(
     if net != 0:
         assert self._take(token, subscriber, payout, net)
     if fee != 0:
-        fee_receiver: address = packing._address(policy.word)
+        fee_receiver: address = convert(policy.word >> packing.ADDRESS_SHIFT, address)
         if not self._try(token, subscriber, fee_receiver, fee, FEE_GAS):
             # A fee receiver whom the token refuses must not stop the merchant's sale.
             assert self._take(token, subscriber, self, fee)
@@ -83,10 +83,10 @@ def _pull(
     """
     @return Why nothing was pulled, zero if all was; and the tip that arrived
     """
-    if msg.gas < NEEDED_GAS:
-        refusal._because("subscription: too little gas")
     if self._is_sanctioned(subscriber):
         return SANCTIONED, 0
+    if msg.gas < NEEDED_GAS:
+        refusal._because("subscription: too little gas")
     success: bool = False
     answer: Bytes[32] = b""
     success, answer = raw_call(

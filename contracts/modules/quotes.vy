@@ -26,9 +26,14 @@ def quote(mandate: ISubscription.Mandate) -> ISubscription.Quote:
             mandate what is left of the running period's most
     """
     mandate_id: bytes32 = mandates._id(mandate)
-    return self._quote(
-        mandate, mandate_id, pauses._as_of_now(mandate, mandates.words[mandate_id])
-    )
+    word: uint256 = mandates.words[mandate_id]
+    # A pause that has ended by itself.
+    if (
+        word & packing.STATUS_MASK == packing.PAUSED
+        and block.timestamp >= (word >> packing.UNTIL_SHIFT) & packing.TIME_MASK
+    ):
+        word = pauses._resumed(mandate, word)
+    return self._quote(mandate, mandate_id, word)
 
 
 @internal
@@ -77,7 +82,9 @@ def _quote(
     )
     if mandate.end != 0:
         quote.period_end = min(quote.period_end, mandate.end)
-    quote.amount = prices._price(mandate.plan.amount, mandate_id, word, quote.period_start)
+    quote.amount = mandate.plan.amount
+    if word & packing.HAS_PRICE != 0:
+        quote.amount = prices._price(quote.amount, mandate_id, word, quote.period_start)
     if metered:
         quote.obstacle = mandates.METERED
         charged: uint256 = prices.periods[mandate_id]

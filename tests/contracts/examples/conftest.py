@@ -2,7 +2,7 @@
 
 import pytest
 
-INTERFACES = ("IPaymentGateway", "IEscrow", "IDepositAddresses")
+INTERFACES = ("IPaymentGateway", "IEscrow", "IDepositAddresses", "ISubscription")
 
 
 @pytest.fixture(scope="session")

@@ -6,6 +6,7 @@ PAIRS = [
     ("PaymentGateway", "IPaymentGateway"),
     ("Escrow", "IEscrow"),
     ("DepositAddresses", "IDepositAddresses"),
+    ("Subscription", "ISubscription"),
 ]
 
 
