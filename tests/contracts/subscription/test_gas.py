@@ -68,7 +68,7 @@ def test_a_batch_that_is_given_too_little_harms_nobody(
     bad, good, other = opened(token=hostile), opened(token=thirsty), opened()
     hostile.setManner(10, sender=deployer)
     at(period_start(other, 1))
-    receipt = first_that_counts(subscription.charge_many, [bad, good, other], range(1_600_000, 6_000_000, 150_000))
+    receipt = first_that_counts(subscription.charge_many, [bad, good, other], range(2_000_000, 6_000_000, 250_000))
     assert [log.mandate_id for log in receipt.decode_logs(subscription.ChargeFailed)] != []
     assert [state(terms).status for terms in (bad, good, other)] == [FAILING, OPEN, OPEN]
     assert [state(terms).charges for terms in (bad, good, other)] == [1, 2, 2]
