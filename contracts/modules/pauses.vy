@@ -23,6 +23,24 @@ PAUSE_TYPE_HASH: constant(bytes32) = keccak256("PauseMandate(bytes32 mandate_id,
 RESUME_TYPE_HASH: constant(bytes32) = keccak256("ResumeMandate(bytes32 mandate_id,uint256 deadline)")
 
 
+event Paused:
+    mandate_id: indexed(bytes32)
+    merchant: indexed(address)
+    subscriber: indexed(address)
+    number: uint256
+    paused_until: uint256
+
+
+# `shift`: seconds by which the schedule is moved in all.
+event Resumed:
+    mandate_id: indexed(bytes32)
+    merchant: indexed(address)
+    subscriber: indexed(address)
+    number: uint256
+    shift: uint256
+    paid_until: uint256
+
+
 @external
 def pause(mandate: ISubscription.Mandate):
     """
@@ -78,7 +96,7 @@ def _pause(mandate: ISubscription.Mandate):
 
     paused_until: uint256 = unsafe_add(block.timestamp, left)
     mandates.words[mandate_id] = packing._waiting(word, paused_until, left, packing.PAUSED)
-    log ISubscription.Paused(
+    log Paused(
         mandate_id=mandate_id,
         merchant=mandate.plan.merchant,
         subscriber=mandate.subscriber,
@@ -103,7 +121,7 @@ def _resume(mandate: ISubscription.Mandate, by: address):
 
 @internal
 def _log_resumed(mandate: ISubscription.Mandate, mandate_id: bytes32, word: uint256):
-    log ISubscription.Resumed(
+    log Resumed(
         mandate_id=mandate_id,
         merchant=mandate.plan.merchant,
         subscriber=mandate.subscriber,

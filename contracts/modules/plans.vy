@@ -35,6 +35,12 @@ CLOSE_TYPE_HASH: constant(bytes32) = keccak256("ClosePlan(bytes32 plan_id,uint25
 words: HashMap[bytes32, uint256]
 
 
+event PlanClosed:
+    plan_id: indexed(bytes32)
+    merchant: indexed(address)
+    number: uint256
+
+
 @external
 @reentrant
 def publish_plan(plan: ISubscription.Plan):
@@ -165,6 +171,6 @@ def _close(merchant: address, plan_id: bytes32):
         refusal._because("plans: not open, or not theirs")
 
     self.words[plan_id] = word | packing.PLAN_CLOSED
-    log ISubscription.PlanClosed(
+    log PlanClosed(
         plan_id=plan_id, merchant=merchant, number=sellers._next(merchant)
     )

@@ -8,7 +8,6 @@
 @dev Laid as the gateway's merchant word, without a payout.
 """
 
-from ..interfaces import ISubscription
 from . import admin
 from . import packing
 from . import policy
@@ -18,6 +17,11 @@ uses: admin
 uses: policy
 
 words: HashMap[address, uint256]
+
+
+event MerchantFeeChanged:
+    merchant: indexed(address)
+    fee_bps: uint256
 
 
 @external
@@ -37,7 +41,7 @@ def set_merchant_fee(merchant: address, fee_bps: uint256):
     self.words[merchant] = (
         ((self.words[merchant] >> packing.NUMBER_SHIFT) << packing.NUMBER_SHIFT) | own
     )
-    log ISubscription.MerchantFeeChanged(merchant=merchant, fee_bps=fee_bps)
+    log MerchantFeeChanged(merchant=merchant, fee_bps=fee_bps)
 
 
 @external

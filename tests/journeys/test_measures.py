@@ -39,8 +39,8 @@ def test_soak_in_small(root, clean_environment, tmp_path):
     run(root, clean_environment, *soak)
 
     told = json.loads(report.read_text())
-    assert told["failures"] == 0 and told["calls"] > 1_000 and told["machines"].keys() == {"gateway", "escrow"}
-    assert {"G1", "D1", "E1"} <= told["invariants"].keys()
+    assert told["failures"] == 0 and told["calls"] > 1_000 and told["machines"].keys() == {"gateway", "escrow", "subscription", "multisig"}
+    assert {"G1", "D1", "E1", "S1", "M1"} <= told["invariants"].keys()
 
 
 def test_mutants_in_small(root, clean_environment, tmp_path):
