@@ -82,7 +82,15 @@ def stranger(accounts):
 @pytest.fixture(scope="session")
 def built(project):
     """Contract kinds; compiled anew, since Ape does not notice that a module of a contract has changed."""
-    for name in ("PaymentGateway", "DepositAddress", "DepositAddresses", "Escrow", "MultiSig", "MultiSigFactory"):
+    for name in (
+        "PaymentGateway",
+        "DepositAddress",
+        "DepositAddresses",
+        "Escrow",
+        "Subscription",
+        "MultiSig",
+        "MultiSigFactory",
+    ):
         assert project.load_contracts(f"contracts/{name}.vy", use_cache=False)
     return project
 

@@ -89,8 +89,14 @@ def slow(create, owners):
     return create(owners, 2, 2, delay=DAY)
 
 
+@pytest.fixture(scope="session")
+def subscription(built, deployer, admin, fee_receiver):
+    """With a fee of 50 bps under a cap of 100, and no sanctions list."""
+    return deployer.deploy(built.Subscription, admin, fee_receiver, 50, 100, "0x" + "00" * 20)
+
+
 @pytest.fixture(scope="session", autouse=True)
-def staged(multisig, slow, gateway, escrow):
+def staged(multisig, slow, gateway, escrow, subscription):
     """Everything of the session exists before the first test; a later one would make Ape rebase its snapshots."""
     return multisig
 

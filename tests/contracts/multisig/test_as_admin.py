@@ -4,7 +4,7 @@ import ape
 import pytest
 from wallet_hand import call
 
-CONTRACTS = ("gateway", "escrow")
+CONTRACTS = ("gateway", "escrow", "subscription")
 each_contract = pytest.mark.parametrize("name", CONTRACTS)
 
 
