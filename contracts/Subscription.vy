@@ -159,7 +159,7 @@ def _open(mandate: ISubscription.Mandate, mandate_id: bytes32):
         or mandate.subscriber == mandate.plan.payout
         or mandate.subscriber == mandate.plan.merchant
         or mandate.start > unsafe_add(block.timestamp, LONGEST_LEAD)
-        or unsafe_sub(mandate.end, 1) < anchor
+        or unsafe_sub(mandate.end, 1) < max(anchor, block.timestamp)
         or block.timestamp
         >= schedule._start(mandate.plan.period_unit, mandate.plan.period_count, anchor, 1)
     ):

@@ -59,7 +59,7 @@ class SubscriptionTwin(Billing):
         begins = terms.start + plan.trial
         need(terms.subscriber not in {ZERO, plan.payout, plan.merchant, self.address}, "subscription: bad terms")
         need(terms.start <= call.now + YEAR, "subscription: bad terms")
-        need(terms.end == 0 or terms.end > begins, "subscription: bad terms")
+        need(terms.end == 0 or terms.end > max(begins, call.now), "subscription: bad terms")
         need(call.now < period_at(plan, begins, begins).end, "subscription: bad terms")
 
     def cancel(self, call: Call, terms: Mandate) -> None:

@@ -1,4 +1,4 @@
-"""The measuring verbs run: `make gas` whole, `make bench-mirror`, `make soak`, `make mutants` and `make year` in small."""
+"""The measuring verbs run: `make gas` whole; `bench-mirror`, `soak`, `mutants` and `year` in small."""
 
 import json
 import subprocess
@@ -39,7 +39,11 @@ def test_soak_in_small(root, clean_environment, tmp_path):
     run(root, clean_environment, *soak)
 
     told = json.loads(report.read_text())
-    assert told["failures"] == 0 and told["calls"] > 1_000 and told["machines"].keys() == {"gateway", "escrow", "subscription", "multisig"}
+    assert (
+        told["failures"] == 0
+        and told["calls"] > 1_000
+        and told["machines"].keys() == {"gateway", "escrow", "subscription", "multisig"}
+    )
     assert {"G1", "D1", "E1", "S1", "M1"} <= told["invariants"].keys()
 
 

@@ -103,14 +103,11 @@ def test_opens_strictly_before_the_end_of_the_first_period(subscription, mandate
             subscription.subscribe(late, sender=subscriber)
 
 
-NOT_YET = pytest.mark.xfail(reason="a metered mandate can still be opened when it has ended", strict=True)
-
-
-@pytest.mark.parametrize("metered", [False, pytest.param(True, marks=NOT_YET)])
+@pytest.mark.parametrize("metered", [False, True])
 def test_opens_strictly_before_an_end_within_the_first_period(subscription, mandate, at, chain, subscriber, metered):
     terms = mandate(metered=metered, end=chain.pending_timestamp + DAY)
     at(terms["end"])
-    with ape.reverts():
+    with ape.reverts("subscription: bad terms"):
         subscription.subscribe(terms, sender=subscriber)
 
 
