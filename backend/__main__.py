@@ -23,7 +23,7 @@ from backend.keeper.key import KeyTrouble
 from backend.running import StartError, ended_by_signals, log_as_json
 from backend.settings import SettingsError, read_settings
 from backend.tables.session import DatabaseTrouble, upgrade
-from backend.web.shapes.fields import read_address
+from backend.web.shapes.fields import read_address, rfc3339
 from backend.webhooks.egress import EndpointRefusedError
 
 T = TypeVar("T")
@@ -87,6 +87,18 @@ def deliver() -> None:
 def keeper() -> None:
     """Send what is due and what anyone may send, at the cost of gas."""
     _run(lambda application: application.run_keeper, needs_node=True)
+
+
+@command.command()
+def due(
+    days: Annotated[int, typer.Option(min=0, max=366, help="Look ahead, as far as it is known by now.")] = 0,
+) -> None:
+    """List what anyone may send by now: charges, lapses, deals whose time is over."""
+    listing = _once(lambda application: application.list_due(days))
+    for errand in listing.errands:
+        typer.echo(f"{errand.verb:<24}  {errand.subject}")
+    more = "and more" if listing.cut else "in all"
+    typer.echo(f"{len(listing.errands)} {more}, due by {rfc3339(listing.until)}")
 
 
 @command.command()

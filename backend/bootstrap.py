@@ -24,6 +24,7 @@ from backend.checkout.acceptance import Acceptance, Token
 from backend.keeper import terms as keeping
 from backend.keeper.keeper import Keeper
 from backend.keeper.key import keeper_account
+from backend.keeper.listing import Listing, list_due
 from backend.keeper.signer import Signer
 from backend.mirror import Mirror, Terms, forget_chain, watched
 from backend.running import all_of, bind, in_own_loop, serve_until
@@ -132,6 +133,11 @@ class Application:
             only_accounts=settings.keeper_for == "accounts",
             poll_seconds=settings.poll_seconds,
         )
+
+    async def list_due(self, days: int) -> Listing:
+        """What keepers find due within `days`, by the tables alone. Raises DatabaseTrouble."""
+        async with connected(self.engine, reads=True) as connection:
+            return await list_due(connection, self.keeper_terms(), days)
 
     async def check_database(self) -> None:
         """Raises DatabaseTrouble unless the database is reachable and at this program's version."""
