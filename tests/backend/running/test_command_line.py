@@ -210,6 +210,11 @@ def test_a_key_ends_once(told, migrated):
     assert_one_sentence(told("account", "revoke", key), f"There is no working key {key}")
 
 
+def test_nothing_is_due_on_an_empty_database(told, migrated):
+    assert told("due") == (0, "0 in all, due by 1970-01-01T00:00:00Z\n", "")
+    assert told("due", "--days", "2")[1] == "0 in all, due by 1970-01-03T00:00:00Z\n"
+
+
 def test_the_openapi_document_is_printed(told, migrated):
     assert "/v1/payment_sessions" in json.loads(told("openapi")[1])["paths"]
 
