@@ -1,6 +1,7 @@
 """Actors by role, the gateway with one registered merchant, and the making of signed invoices."""
 
 import itertools
+import os
 
 import pytest
 from eth_abi import encode
@@ -80,8 +81,15 @@ def stranger(accounts):
 
 
 @pytest.fixture(scope="session")
-def built(project):
-    """Contract kinds; compiled anew, since Ape does not notice that a module of a contract has changed."""
+def is_compiled():
+    """Whether everything was just compiled by force: else it is compiled anew, since Ape does not notice that a module
+    of a contract has changed."""
+    return os.environ.get("COUNTERFOIL_COMPILED") == "1"
+
+
+@pytest.fixture(scope="session")
+def built(project, is_compiled):
+    """Contract kinds."""
     for name in (
         "PaymentGateway",
         "DepositAddress",
@@ -91,7 +99,7 @@ def built(project):
         "MultiSig",
         "MultiSigFactory",
     ):
-        assert project.load_contracts(f"contracts/{name}.vy", use_cache=False)
+        assert project.load_contracts(f"contracts/{name}.vy", use_cache=is_compiled)
     return project
 
 

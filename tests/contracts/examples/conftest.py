@@ -1,4 +1,4 @@
-"""The Solidity side: interfaces and examples, compiled anew."""
+"""The Solidity side: interfaces and examples."""
 
 import pytest
 
@@ -13,11 +13,11 @@ INTERFACES = (
 
 
 @pytest.fixture(scope="session")
-def solidity(project):
+def solidity(project, is_compiled):
     """Contract kinds by name."""
     paths = [f"contracts/interfaces/{name}.sol" for name in INTERFACES]
     paths += [f"contracts/examples/{name}.sol" for name in ("MembershipPass", "PanelArbiter")]
-    return project.load_contracts(*paths, use_cache=False)
+    return project.load_contracts(*paths, use_cache=is_compiled)
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -1,16 +1,16 @@
-"""Each module alone: a harness of contracts/mocks around it, compiled anew, since Ape looks at no imports."""
+"""Each module alone, with a harness of contracts/mocks around it."""
 
 import boa
 import pytest
 
 
 @pytest.fixture(scope="module")
-def harness_of(project, deployer):
+def harness_of(project, deployer, is_compiled):
     """Deploys `<Module>Harness` with arguments."""
 
     def make(module, *arguments):
         name = f"{module}Harness"
-        kinds = project.load_contracts(f"contracts/mocks/{name}.vy", use_cache=False)
+        kinds = project.load_contracts(f"contracts/mocks/{name}.vy", use_cache=is_compiled)
         return deployer.deploy(kinds[name], *arguments)
 
     return make

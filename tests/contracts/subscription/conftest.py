@@ -26,9 +26,9 @@ def outsider(accounts):
 
 
 @pytest.fixture(scope="session")
-def built(project):
-    """Contract kinds; the Subscription anew, since Ape does not notice that a module of a contract has changed."""
-    assert project.load_contracts("contracts/Subscription.vy", use_cache=False)
+def built(project, is_compiled):
+    """Contract kinds, of which only the Subscription may have to be compiled."""
+    assert project.load_contracts("contracts/Subscription.vy", use_cache=is_compiled)
     return project
 
 
