@@ -68,15 +68,7 @@ def create_wallet(
 
     number: uint256 = self.number + 1
     self.number = number
-    log IMultiSigFactory.WalletCreated(
-        wallet=wallet,
-        creator=msg.sender,
-        number=number,
-        owners=owners,
-        threshold=threshold,
-        call_threshold=call_threshold,
-        delay=delay,
-    )
+    log IMultiSigFactory.WalletCreated(wallet=wallet, creator=msg.sender, number=number)
 
     extcall IWallet(wallet).set_up(
         owners, threshold, call_threshold, delay, skip_contract_check=True

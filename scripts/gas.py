@@ -65,7 +65,6 @@ ROWS = (
 # Ceilings out of reach without dropping a check, and where the reason is written. Named, but no failure.
 OUT_OF_REACH = {
     "gateway.refund": "docs/decisions/0104-gas-of-a-refund.md",
-    "multisig.create_2_3": "docs/decisions/0117-gas-of-a-new-wallet.md",
 }
 
 

@@ -33,13 +33,7 @@ class OwnerEvent(ContractEvent):
 
 @dataclass(frozen=True, slots=True)
 class FirstOwner(OwnerEvent):
-    """One of those with whom a wallet was created."""
-
-    created: str
-
-    @property
-    def wallet(self) -> str:
-        return self.created
+    """One of those with whom a wallet was set up."""
 
     @property
     def concerns(self) -> tuple[str, ...]:
@@ -48,15 +42,11 @@ class FirstOwner(OwnerEvent):
 
 @dataclass(frozen=True, slots=True)
 class WalletCreated(ContractEvent):
-    """From here on the wallet's own events count. `number`: of the factory's wallets."""
+    """From here on the wallet's own events count; the first one sets it up. `number`: of the factory's wallets."""
 
     wallet: str
     creator: str
     number: int
-    owners: tuple[str, ...]
-    threshold: int
-    call_threshold: int
-    delay: int
     row: ClassVar[Row] = "wallets"
 
     @property
@@ -71,14 +61,10 @@ class WalletCreated(ContractEvent):
     def concerns(self) -> tuple[str, ...]:
         return (self.wallet,)
 
-    @property
-    def facts(self) -> tuple[ContractEvent, ...]:
-        return (self, *(FirstOwner(self.log, owner, self.wallet) for owner in self.owners))
-
 
 @dataclass(frozen=True, slots=True)
 class WalletSetUp(ContractEvent):
-    """Says again what the factory's `WalletCreated` says, and touches no row."""
+    """The wallet's terms, in the transaction that creates it. It touches no row, but what it says besides does."""
 
     owners: tuple[str, ...]
     threshold: int
@@ -89,6 +75,11 @@ class WalletSetUp(ContractEvent):
     @property
     def subject(self) -> str:
         return f"setup:{self.log.address}"
+
+    @property
+    def facts(self) -> tuple[ContractEvent, ...]:
+        terms = WalletTermsChanged(self.log, self.threshold, self.call_threshold, self.delay, epoch=0)
+        return (self, terms, *(FirstOwner(self.log, owner) for owner in self.owners))
 
 
 @dataclass(frozen=True, slots=True)

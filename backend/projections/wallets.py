@@ -21,7 +21,7 @@ from backend.projections.wallet_rows import WalletLimitRow, WalletOwnerRow, Wall
 
 
 def created(row: WalletRow | None, event: WalletCreated) -> WalletRow:
-    """The factory made a wallet."""
+    """The factory made a wallet, whose terms its own first event tells."""
     log = event.log
     return WalletRow(
         chain_id=log.chain_id,
@@ -29,9 +29,9 @@ def created(row: WalletRow | None, event: WalletCreated) -> WalletRow:
         contract=log.address,
         creator=event.creator,
         number=event.number,
-        threshold=event.threshold,
-        call_threshold=event.call_threshold,
-        delay=event.delay,
+        threshold=0,
+        call_threshold=0,
+        delay=0,
         created_at=log.block_timestamp,
         first_block=log.block_number,
         first_log_index=log.log_index,
@@ -54,7 +54,7 @@ def terms_changed(row: WalletRow | None, event: WalletTermsChanged) -> WalletRow
 
 
 def first_owner(row: WalletOwnerRow | None, event: FirstOwner) -> WalletOwnerRow:
-    """One of those with whom the wallet was created."""
+    """One of those with whom the wallet was set up."""
     return _owner(row, event, "owner")
 
 

@@ -4,15 +4,7 @@ pragma solidity >=0.8.20 <0.9.0;
 /// @title MultiSigFactory
 /// @notice Makes MultiSig wallets at addresses that commit to owners, thresholds and delay.
 interface IMultiSigFactory {
-    event WalletCreated(
-        address indexed wallet,
-        address indexed creator,
-        uint256 number,
-        address[] owners,
-        uint256 threshold,
-        uint256 call_threshold,
-        uint256 delay
-    );
+    event WalletCreated(address indexed wallet, address indexed creator, uint256 number);
 
     /// @notice Make a wallet; anyone may, and for given terms it is the same wallet whoever does.
     /// @param owners 1 to 32, each once

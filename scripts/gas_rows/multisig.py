@@ -100,7 +100,7 @@ def _pay(
         "memo": b"order-1042".ljust(32, b"\0"),
     }
     nonce = wallet.functions.next_nonce(lane).call()
-    slot = {"lane": lane, "nonce": nonce, "not_before": 0, "deadline": START + 30 * DAY}
+    slot = {"lane": lane, "nonce": nonce, "not_before": 0, "deadline": START + 1_000 * DAY}
     word = {"payments": [payment], "slot": slot, "epoch": 0}
     domain = stage.domain(wallet, "Counterfoil MultiSig")
     approvals = b"".join(signed(owner, domain, PAYMENTS, word) for owner in _owners(count)[first : first + needed])

@@ -43,8 +43,7 @@ address token, uint256 amount, uint256 period)
 MerchantFeeChanged(address indexed merchant, uint256 fee_bps)
 """
 OF_THE_FACTORY = """
-WalletCreated(address indexed wallet, address indexed creator, uint256 number, address[] owners, uint256 threshold, \
-uint256 call_threshold, uint256 delay)
+WalletCreated(address indexed wallet, address indexed creator, uint256 number)
 """
 OF_A_WALLET = """
 WalletSetUp(address[] owners, uint256 threshold, uint256 call_threshold, uint256 delay)

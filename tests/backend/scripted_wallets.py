@@ -43,7 +43,7 @@ def create(place: int, owners: int = 2) -> Act:
         addresses = tuple(owner(one) for one in range(owners))
         number = ledger.next(f"wallets:{FACTORY}")
         facts = {"wallet": wallet_address(place), "creator": CREATOR, "number": number}
-        emit("WalletCreated", FACTORY, **facts, owners=addresses, **terms)
+        emit("WalletCreated", FACTORY, **facts)
         emit("WalletSetUp", wallet_address(place), owners=addresses, **terms)
 
     return act

@@ -35,6 +35,17 @@ def pytest_configure(config):
         config.pluginmanager.unregister(plugin)
 
 
+@pytest.fixture(scope="session", autouse=True)
+def untraced():
+    """Ape would trace each revert on anvil, in order to show more than its reason: that takes time, and memory: with
+    a wallet's wide frames below every step, gigabytes."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("ape.exceptions._get_ape_traceback_from_tx", lambda transaction: None)
+        patch.setattr("ape.api.transactions.TransactionAPI.trace", property(lambda transaction: None))
+        patch.setattr("ape_foundry.provider.FoundryProvider._extract_custom_error", lambda provider, **_: "")
+        yield
+
+
 @pytest.fixture(scope="session")
 def deployer(accounts):
     return accounts[0]

@@ -170,15 +170,3 @@ def do(deployer):
         return method(*arguments, sender=person, value=value)
 
     return call
-
-
-@pytest.fixture(scope="module", autouse=True)
-def untraced():
-    """Ape would trace each revert, in order to show more than its reason: with a wallet's wide frames below every step,
-    that fills gigabytes.
-    """
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("ape.exceptions._get_ape_traceback_from_tx", lambda transaction: None)
-        patch.setattr("ape.api.transactions.TransactionAPI.trace", property(lambda transaction: None))
-        patch.setattr("ape_foundry.provider.FoundryProvider._extract_custom_error", lambda provider, **_: "")
-        yield

@@ -82,10 +82,6 @@ def test_tells_all_of_it(factory, terms, stranger, wallet_at):
         "wallet": address,
         "creator": stranger,
         "number": 1,
-        "owners": terms[0],
-        "threshold": 2,
-        "call_threshold": 3,
-        "delay": 7 * DAY,
     }
     (set_up,) = receipt.decode_logs(wallet_at(address).WalletSetUp)
     assert (set_up.contract_address, set_up.log_index) == (address, created.log_index + 1)
