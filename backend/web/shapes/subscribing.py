@@ -7,7 +7,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, Field
 
 from backend.web.shapes.checkout import AllowanceRead, MerchantNote
-from backend.web.shapes.fields import Address, AddressIn, AddressText, Hash, Money, MoneyText, Strict, TimeText
+from backend.web.shapes.fields import Address, AddressIn, Hash, Money, MoneyText, Strict, TimeText
 from backend.web.shapes.sessions import TokenObject
 from backend.web.shapes.subscriptions import Failure, FoundMandateObject
 
@@ -65,7 +65,7 @@ class SubscriptionState(BaseModel):
     network: str
     merchant: MerchantNote
     token: TokenObject
-    subscriber: AddressText
+    subscriber: Address
     mandate: FoundMandateObject
     history: list[PastCharge]
     allowance: AllowanceRead
