@@ -134,3 +134,22 @@ async def test_a_merchants_name_is_text(own, premises, customer):
     await premises.write(plan("0x" + "c3" * 20, OTHER, block=7), mandate("0x" + "c3" * 20, word(1), OTHER))
     assert "&lt;script&gt;" in await words(customer, f"/subscribe/{OTHER}")
     assert "&lt;script&gt;" in await words(customer, f"/subscription/{word(1)}")
+
+
+@pytest.mark.parametrize("path", [f"/subscribe/{GOLD}", f"/subscription/{word(1)}"])
+async def test_a_page_stays_light(own, premises, customer, path):
+    most = plan(own, GOLD, trial=DAY, first_amount=1)
+    await premises.write(most, mandate(own, word(1), GOLD), *(charge(own, word(1), block=11 + n) for n in range(12)))
+    seen, waiting, read, sent = set(), [path], 0, 0
+    while waiting:
+        at = waiting.pop()
+        if at in seen:
+            continue
+        seen.add(at)
+        answer = await customer.get(at)
+        read, sent = read + len(answer.content), sent + int(answer.headers["content-length"])
+        waiting += re.findall(r'(?:src|href)="(/static/[^"]+)"', answer.text)
+        waiting += [f"/static/checkout/{name}" for name in re.findall(r'from "\./([^"]+)"', answer.text)]
+    assert len(seen) > 8
+    assert read < 50_000, read
+    assert sent < 20_000, sent

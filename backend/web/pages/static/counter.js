@@ -19,7 +19,8 @@ export class Counter {
   trouble = null;
   reconnected = false;
 
-  // `page`: prepare(purse) before an account is looked at, action() the one thing to do next, rendered() after it.
+  // `page`: prepare(purse) before an account is looked at, action() the one thing to do next, rendered() after it;
+  // hindrance() and words() where it has any.
   constructor(texts, terms, memory, page) {
     Object.assign(this, { texts, terms, memory, page });
     this.view = new View(texts, (wallet) => this.connect(wallet));
@@ -39,7 +40,7 @@ export class Counter {
   }
 
   get words() {
-    return { ...this.view.words(this.terms), coin: this.terms.native_symbol };
+    return { ...this.view.words(this.terms), coin: this.terms.native_symbol, ...this.page.words?.() };
   }
 
   get hindrance() {

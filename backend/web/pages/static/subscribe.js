@@ -40,6 +40,7 @@ async function prepare(purse) {
 }
 
 const allowedEnough = (purse) => purse.allowed >= BigInt(kept().allowance);
+const words = () => (kept() ? { amount: money(kept().allowance, first.token) } : {});
 const hindrance = () => (memory.stage ? null : counter.hindrance);
 
 function action() {
@@ -133,6 +134,7 @@ async function poll() {
       const answer = await fetch(`/subscription/${kept().mandate_id}/state`, { cache: "no-store" });
       if (answer.ok) {
         const id = kept().mandate_id;
+        new Memory(id).keep({ wallet: memory.wallet });
         forgetOffer();
         return location.assign(`/subscription/${id}`);
       }
@@ -146,7 +148,7 @@ async function poll() {
   setTimeout(poll, document.hidden ? 10_000 : 1_000);
 }
 
-const counter = new Counter(texts, first, memory, { prepare, action, hindrance, rendered });
+const counter = new Counter(texts, first, memory, { prepare, action, hindrance, words, rendered });
 at("bound").addEventListener("change", () => { if (!counter.doing) { counter.trouble = null; counter.look(); } });
 show(at("bounds"), true);
 poll();
