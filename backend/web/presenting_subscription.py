@@ -41,10 +41,10 @@ def allowance_read(plan: subscriptions.Plan) -> AllowanceRead:
     return AllowanceRead(to=plan.token, data=f"{before}{{owner}}{after}")
 
 
-def terms_object(row: subscriptions.Plan, mandate: Mandate) -> SubscribingTerms:
-    """A mandate to be opened, and the calls that open it."""
-    charges = mandate.max_charges or CHARGES_ALLOWED
-    allowance = subscribing.allowance_for(mandate.plan, charges)
+def terms_object(row: subscriptions.Plan, mandate: Mandate, others: list[FoundMandate]) -> SubscribingTerms:
+    """A mandate to be opened, and the calls that open it. `others`: those that live of the same allowance."""
+    charges, for_others = mandate.max_charges or CHARGES_ALLOWED, _wanted(others)
+    allowance = subscribing.allowance_for(mandate.plan, charges) + for_others
     domain = subscription_domain(row.chain_id, row.contract)
     approve = calldata.approve(row.contract, allowance)
     return SubscribingTerms(
@@ -55,6 +55,7 @@ def terms_object(row: subscriptions.Plan, mandate: Mandate) -> SubscribingTerms:
         max_charges=mandate.max_charges,
         charges_allowed=charges,
         allowance=allowance,
+        for_others=for_others,
         due_now=0 if row.metered or row.trial else row.first_amount,
         typed_data=subscribing.typed_data(mandate, domain),
         calls=[
@@ -70,6 +71,7 @@ def subscription_state(
     name: str,
     followed: Followed,
     past: tuple[list[Charge], list[ChargeFailure]],
+    others: list[FoundMandate],
 ) -> SubscriptionState:
     """A mandate for its subscriber. Only with its plan."""
     row, plan = found.mandate, found.plan
@@ -83,7 +85,7 @@ def subscription_state(
         mandate=FoundMandateObject.model_validate(mandate_json(found, followed)),
         history=_history(*past),
         allowance=allowance_read(plan),
-        calls=_calls(row, plan, followed.until),
+        calls=_calls(row, plan, followed.until, _wanted(others)),
     )
 
 
@@ -102,7 +104,11 @@ def _past(row: Charge | ChargeFailure, at: int, reason: str | None) -> dict[str,
     return shown | {"transaction_hash": row.transaction_hash}
 
 
-def _calls(row: subscriptions.Mandate, plan: subscriptions.Plan, now: int) -> list[SubscriberCall]:
+def _wanted(others: list[FoundMandate]) -> int:
+    return sum(allowance_wanted(one.mandate, one.plan) for one in others if one.plan is not None)
+
+
+def _calls(row: subscriptions.Mandate, plan: subscriptions.Plan, now: int, for_others: int) -> list[SubscriberCall]:
     """What the subscriber can send by what is known; the contract has the last word."""
     if row.status not in LIVE or row.start is None or row.salt is None:
         return []
@@ -117,13 +123,13 @@ def _calls(row: subscriptions.Mandate, plan: subscriptions.Plan, now: int) -> li
         verbs["pause"] = subscribing.pause(mandate)
     if row.proposed_price is not None:
         verbs["accept_price"] = subscribing.accept_price(mandate, row.proposed_price, row.proposed_from or 0)
-    approve = calldata.approve(plan.contract, allowance_wanted(row, plan))
+    approve = calldata.approve(plan.contract, allowance_wanted(row, plan) + for_others)
     calls = [SubscriberCall(purpose="approve", to=plan.token, data=approve)]
     return calls + [SubscriberCall(purpose=verb, to=plan.contract, data=data) for verb, data in verbs.items()]  # type: ignore[arg-type]
 
 
 def allowance_wanted(row: subscriptions.Mandate, plan: subscriptions.Plan) -> int:
-    """What the charges to come take: those of a year of periods, or those that are left."""
+    """What the charges to come of a live mandate take, twelve of them at most."""
     left = min(CHARGES_ALLOWED, (row.max_charges or row.charges + CHARGES_ALLOWED) - row.charges)
     price = max(plan.amount if row.price is None else row.price, row.proposed_price or 0)
     return max(left, 1) * price

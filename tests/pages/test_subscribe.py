@@ -13,6 +13,7 @@ from watched_page import until
 
 from backend.checkout.subscribing import MANDATE_TUPLE
 
+PLENTY = 10**12
 ALLOW, SUBSCRIBE, CANCEL = "Allow 120.00 TUSD", "Subscribe", "Cancel the subscription"
 
 
@@ -81,7 +82,7 @@ def test_subscribes_and_cancels_with_the_demo_wallet(page, plans, shop, screensh
 
 
 def test_rejected_in_the_wallet__nothing_is_sent_and_it_is_offered_again(page, shop, wallet, offered):
-    offered(120_000_000)
+    offered(PLENTY)
     wallet.answer("eth_sendTransaction", error=[4001, "declined"], once=True)
     button(page, SUBSCRIBE).click()
     expect(page.get_by_role("alert")).to_contain_text("You declined in your wallet")
@@ -90,7 +91,7 @@ def test_rejected_in_the_wallet__nothing_is_sent_and_it_is_offered_again(page, s
 
 
 def test_no_answer_from_the_wallet__a_reload_asks_and_the_same_mandate_is_sent(page, plans, wallet, offered):
-    offered(120_000_000)
+    offered(PLENTY)
     wallet.answer("eth_sendTransaction", hang=True)
     button(page, SUBSCRIBE).click()
     until(page, lambda: len(wallet.sent()) == 1)
@@ -106,14 +107,19 @@ def test_no_answer_from_the_wallet__a_reload_asks_and_the_same_mandate_is_sent(p
 
 
 def test_a_bound_asks_for_no_more_than_it_takes(page, offered):
+    def allowed(count):
+        expect(page.locator("#asked")).to_contain_text(f"that is for {count} charges")
+        shown = page.get_by_role("button", name=re.compile("^Allow ")).text_content()
+        return int(re.fullmatch(r"Allow (\d+)\.00 TUSD", shown)[1])
+
     offered()
+    without = allowed(12)
     page.get_by_label("How long?").select_option("3")
-    expect(button(page, "Allow 30.00 TUSD")).to_be_visible()
-    expect(page.locator("#asked")).to_contain_text("that is for 3 charges")
+    assert without - allowed(3) == 9 * 10
 
 
 def test_the_plan_is_closed_meanwhile__nothing_is_sent(page, plans, wallet, offered):
-    of = offered(120_000_000)
+    of = offered(PLENTY)
     expect(button(page, SUBSCRIBE)).to_be_visible()
     plans.close(of)
     button(page, SUBSCRIBE).click()
@@ -132,7 +138,7 @@ def test_too_little_for_the_first_charge_is_said_before_anything_is_asked(page, 
 @pytest.fixture
 def subscribed(page, plans, wallet, offered):
     """On the page of a subscription of the scripted wallet's account, which is connected."""
-    offered(120_000_000)
+    offered(PLENTY)
     button(page, SUBSCRIBE).click()
     plans.sealed(page)
     page.wait_for_url(re.compile("/subscription/"))

@@ -10,7 +10,10 @@ from sqlmodel import col
 
 from backend.tables.merchants_own import Account
 from backend.tables.subscriptions import Mandate, Plan
-from backend.web.reading.mandates import FoundMandate, mandate_of_party
+from backend.web.reading.mandates import LIVE, FoundMandate, WantedMandates, mandate_of_party, mandates_of_party
+
+MOST = 100
+"""So many mandates of one subscriber are looked at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,3 +51,20 @@ async def subscribed(connection: AsyncConnection, *, chain_id: int, mandate_id: 
         return None
     found = await mandate_of_party(connection, chain_id=chain_id, party=row[0], mandate_id=mandate_id)
     return None if found is None else (found, row[1])
+
+
+async def beside(
+    connection: AsyncConnection, subscriber: str, plan: Plan, but: str | None = None
+) -> list[FoundMandate]:
+    """The subscriber's live mandates that are paid out of the same allowance as one of this plan; all `but` one."""
+    found = await mandates_of_party(
+        connection,
+        chain_id=plan.chain_id,
+        party=subscriber,
+        wanted=WantedMandates(role="subscriber"),
+        before=None,
+        limit=MOST,
+    )
+    same = (one for one in found if one.plan is not None and one.mandate.status in LIVE)
+    shared = (one for one in same if one.plan and (one.plan.contract, one.plan.token) == (plan.contract, plan.token))
+    return [one for one in shared if one.mandate.mandate_id != but]

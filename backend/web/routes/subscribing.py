@@ -15,7 +15,7 @@ from backend.web.presenting_subscription import SHOWN, plan_terms, subscription_
 from backend.web.problems import Problem
 from backend.web.reading.chain_position import Followed, read_followed
 from backend.web.reading.mandates import records_of_mandate
-from backend.web.reading.subscribing import OfferedPlan, offered_plan, subscribed
+from backend.web.reading.subscribing import OfferedPlan, beside, offered_plan, subscribed
 from backend.web.shapes.fields import WORD
 from backend.web.shapes.subscribing import SubscribingTerms, SubscriptionState, TermsQuery
 
@@ -53,10 +53,11 @@ async def read_subscription(mandate_id: str, context: Context) -> SubscriptionSt
         charges = await records_of_mandate(connection, Charge, **part)  # type: ignore[arg-type]
         failures = await records_of_mandate(connection, ChargeFailure, **part)  # type: ignore[arg-type]
         followed = await read_followed(connection, context.acceptance.chain_id)
-    found, name = known
-    if found.plan is None:
-        raise Problem("mandate_unknown", detail="It was cancelled before it was ever opened.")
-    return subscription_state(context, found, name, followed, (charges, failures))
+        found, name = known
+        if found.plan is None:
+            raise Problem("mandate_unknown", detail="It was cancelled before it was ever opened.")
+        others = await beside(connection, found.mandate.subscriber, found.plan, found.mandate.mandate_id)
+    return subscription_state(context, found, name, followed, (charges, failures), others)
 
 
 @router.get(
@@ -73,7 +74,9 @@ async def read_subscribing_terms(plan_id: Id, query: Annotated[TermsQuery, Query
     salt = "0x" + secrets.token_hex(SALT_BYTES).rjust(64, "0")
     # Not the time of the last look, which may be ahead of the chain's: what starts later is charged later.
     bounds = (followed.position_time, 0, query.max_charges, 0)
-    return terms_object(plan, Mandate(query.subscriber, plan_terms(plan), *bounds, salt))
+    async with context.look() as connection:
+        others = await beside(connection, query.subscriber, plan)
+    return terms_object(plan, Mandate(query.subscriber, plan_terms(plan), *bounds, salt), others)
 
 
 @router.get("/subscription/{mandate_id}/state", responses=problems(*READING, "mandate_unknown"))

@@ -32,7 +32,8 @@ class TermsQuery(Strict):
 
 class SubscribingTerms(BaseModel):
     """A mandate that this subscriber can open: computed, not stored, and another one each time it is asked for.
-    `allowance`: what `approve` lets the contract take; `due_now`: what of it is charged at once."""
+    `allowance`: what `approve` lets the contract take, which is one for all mandates in a token: `for_others` of it is
+    for the subscriber's other live ones; `due_now` is charged at once."""
 
     object: Literal["subscribing_terms"] = "subscribing_terms"
     mandate_id: Hash
@@ -42,6 +43,7 @@ class SubscribingTerms(BaseModel):
     max_charges: int
     charges_allowed: int
     allowance: Money
+    for_others: Money
     due_now: Money
     typed_data: dict[str, Any] = Field(description="What to sign for `subscribe_by_signature`.")
     calls: list[SubscriberCall]

@@ -86,6 +86,18 @@ async def test_without_a_bound_twelve_charges_are_allowed(offers, customer):
     assert (told["max_charges"], told["charges_allowed"], told["allowance"]) == (0, 12, str(1_000_000 + 11 * PRICE))
 
 
+async def test_other_live_mandates_in_the_token_keep_their_part_of_the_allowance(offers, premises, customer):
+    """A token knows one allowance for the contract: asking for this mandate's alone would take the others' away."""
+    other_token = plan(offers, word(0xA8), block=11, token="0x" + "0b" * 20)
+    rows = [mandate(offers, word(1), TRIED, max_charges=4), mandate(offers, word(2), GOLD, status="lapsed", block=12)]
+    rows += [mandate(offers, word(3), GOLD, subscriber="0x" + "7f" * 20), mandate(offers, word(4), word(0xA8))]
+    await premises.write(other_token, *rows)
+    told = (await terms(customer, max_charges="3")).json()
+    assert (told["allowance"], told["for_others"]) == (str(21_000_000 + 3 * PRICE), str(3 * PRICE))
+    state = (await customer.get(f"/subscription/{word(1)}/state")).json()
+    assert decode(["address", "uint256"], bytes.fromhex(state["calls"][0]["data"][10:])) == (SUBSCRIPTION, 3 * PRICE)
+
+
 @pytest.mark.parametrize("id", [TRIED, METERED])
 async def test_a_trial_and_a_metered_plan_take_nothing_at_once(offers, customer, id):
     told = (await terms(customer, id)).json()

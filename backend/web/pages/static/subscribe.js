@@ -60,14 +60,18 @@ function rendered() {
   say(at("headline"), texts.standing[standing][0]);
   say(at("detail"), texts.standing[standing][1]);
   at("bound").disabled = Boolean(memory.stage || memory.kept.asked || counter.doing);
-  const told = ready && !memory.stage && { amount: money(kept().allowance, first.token), count: String(kept().charges_allowed) };
-  say(at("asked"), told ? fill(texts.allow_words, told) : "");
-  show(at("asked"), Boolean(told));
+  say(at("asked"), ready && !memory.stage ? allowance(kept()) : "");
+  show(at("asked"), ready && !memory.stage);
   step("step-allow", ready && allowedEnough(counter.purse), ready && !allowedEnough(counter.purse));
   step("step-subscribe", false, Boolean(memory.stage) || (ready && allowedEnough(counter.purse)));
   show(at("offline"), offline);
   show(at("transaction"), memory.stage === "sent");
   say(at("transaction-hash"), memory.hash ?? "");
+}
+
+function allowance({ allowance: units, for_others: others, charges_allowed: count }) {
+  const told = { amount: money(units, first.token), others: money(others, first.token), count: String(count) };
+  return fill(BigInt(others) ? texts.allow_others : texts.allow_words, told);
 }
 
 function step(id, done, current) {
