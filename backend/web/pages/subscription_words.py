@@ -59,6 +59,15 @@ def _beginning(plan: Plan) -> list[str]:
     return found
 
 
+def price_now(state: SubscriptionState) -> int:
+    """What a period costs by now: an accepted price counts from its time on only."""
+    mandate, plan = state.mandate, state.mandate.plan
+    assert plan is not None
+    # Times in this form and zone compare as their texts do.
+    counts = mandate.price is not None and (mandate.price_from or "") <= state.now
+    return int((mandate.price if counts else mandate.price_before) or plan.amount)
+
+
 def standing_of(state: SubscriptionState) -> str:
     """What the page is about: the mandate's status; `trial` before the first charge."""
     mandate = state.mandate
@@ -73,7 +82,7 @@ def standing_words(state: SubscriptionState, t: dict[str, Any]) -> dict[str, str
     assert plan is not None
     words = {
         "merchant": state.merchant.name,
-        "price": money(mandate.price or plan.amount, state.token),
+        "price": money(price_now(state), state.token),
         "every": period(plan.period_unit, plan.period_count, t),
         "paid_until": plainly(mandate.paid_until),
         "paused_until": plainly(mandate.paused_until),

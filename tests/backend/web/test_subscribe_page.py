@@ -102,7 +102,12 @@ STANDINGS = [
         {"proposed_price": 12_000_000, "proposed_from": NOW + 30 * DAY},
         ["Proposed price 12.00 TUSD from 2027-02-14 08:00 UTC"],
     ),
-    ({"price": 0xB71B00, "price_from": NOW}, ["12.00 TUSD goes to Riverside Coffee"]),
+    ({"price": 12_000_000, "price_from": NOW}, ["12.00 TUSD goes to Riverside Coffee"]),
+    ({"price": 12_000_000, "price_from": NOW + 9 * DAY}, ["10.00 TUSD goes to", "Next charge 12.00 TUSD"]),
+    (
+        {"price": 12_000_000, "price_from": NOW + 9 * DAY, "price_before": 11_000_000},
+        ["11.00 TUSD goes to Riverside Coffee"],
+    ),
 ]
 
 

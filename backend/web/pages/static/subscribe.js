@@ -5,7 +5,7 @@ import { Counter, offer, waitFor } from "./counter.js";
 import { Memory } from "./memory.js";
 import { fill, money } from "./money.js";
 import { say, show } from "./view.js";
-import { surelyNotSent } from "./wallets.js";
+import { messageOf, surelyNotSent } from "./wallets.js";
 
 const texts = JSON.parse(document.body.dataset.texts);
 const first = JSON.parse(document.body.dataset.state);
@@ -94,7 +94,10 @@ function subscribe() {
   return counter.during("act_checking", async () => {
     if (!(await stillRight()) || !allowedEnough(counter.purse)) return;
     const call = counter.purse.call("subscribe");
-    if (await counter.wouldFail(call)) return;
+    const refusal = await counter.wouldFail(call);
+    // Its first period is over: neither this page nor a wallet that still waits can open it any more.
+    if (refusal && messageOf(refusal).includes("subscription: bad terms")) forgetOffer();
+    if (refusal) return;
     // Remembered before the wallet is asked: a reload with the wallet's window open must not ask for another mandate.
     memory.keep({ stage: "asked", asked: true, account: counter.purse.account });
     counter.waiting("act_confirm_in_wallet");

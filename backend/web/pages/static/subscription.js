@@ -73,7 +73,7 @@ async function poll() {
     offline = true;
   }
   counter.render();
-  setTimeout(poll, document.hidden ? 10_000 : 1_000);
+  setTimeout(poll, document.hidden ? 15_000 : 3_000);
 }
 
 const counter = new Counter(texts, terms, memory, { prepare, action, rendered });
