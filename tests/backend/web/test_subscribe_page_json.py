@@ -6,7 +6,7 @@ from eth_utils import to_checksum_address
 
 from backend.checkout.subscribing import MANDATE_TUPLE, Mandate, mandate_id, subscription_domain
 from backend.web.presenting_subscription import plan_terms
-from tests.backend.web.premises import CHAIN, DOLLAR, NOW, PAYER, position, word
+from tests.backend.web.premises import CHAIN, DOLLAR, NOW, PAYER, observed, position, word
 from tests.backend.web.subscription_rows import DAY, SUBSCRIPTION, charge, failure, mandate, plan
 
 GOLD, TRIED, CLOSED, METERED, NOBODYS = (word(number) for number in range(0xA0, 0xA5))
@@ -20,7 +20,8 @@ async def offers(premises):
     plans = [plan(own, GOLD, first_amount=1_000_000), plan(own, TRIED, block=6, trial=14 * DAY)]
     plans += [plan(own, CLOSED, block=7, status="closed"), plan(own, METERED, block=8, metered=True)]
     plans += [plan("0x" + "0f" * 20, NOBODYS, block=9)]
-    await premises.write(position(20, time=NOW + 5), *plans)
+    # The head was looked at later than its block was made: a mandate must not begin after the chain's own time.
+    await premises.write(position(20, time=NOW + 5), observed(20, at=NOW + 500), *plans)
     return own
 
 
@@ -75,7 +76,7 @@ async def test_the_calls_carry_the_mandate_and_exactly_its_allowance(offers, cus
     )
     row = plan_terms(plan(offers, GOLD, first_amount=1_000_000))
     assert (subscriber, terms_sent, end, most, cap) == (PAYER, row.values(), 0, 3, 0)
-    assert start == NOW + 5, "the followed chain's time"
+    assert start == NOW + 5, "the followed block's time"
     sent = Mandate(subscriber, row, start, end, most, cap, "0x" + salt.hex())
     assert told["mandate_id"] == mandate_id(sent, subscription_domain(CHAIN, SUBSCRIPTION))
     assert told["typed_data"]["message"]["salt"] == "0x" + salt.hex()
