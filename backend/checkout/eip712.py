@@ -76,5 +76,7 @@ def _listed(fields: Fields) -> list[dict[str, str]]:
     return [{"name": name, "type": kind} for name, kind in fields]
 
 
-def _shown(kind: str, value: Any) -> str:
+def _shown(kind: str, value: Any) -> str | bool:
+    if kind == "bool":
+        return bool(value)
     return to_checksum_address(value) if kind == "address" else str(value)

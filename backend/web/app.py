@@ -26,6 +26,7 @@ from backend.web.routes import (
     payments,
     plans,
     sessions,
+    subscribing,
     subscriptions,
     tokens,
     wallets,
@@ -49,6 +50,7 @@ ROUTERS = (
     webhook_endpoints.router,
     tokens.router,
     checkout.router,
+    subscribing.router,
     health.router,
 )
 

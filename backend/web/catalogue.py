@@ -87,6 +87,7 @@ CATALOGUE: dict[str, Kind] = {
     "arbiter_missing": Kind(
         422, "There is no arbiter", "Name an `arbiter`, or leave out what only an arbiter could do or be paid for."
     ),
+    "plan_closed": Kind(410, "The plan is closed", "Ask the merchant for another plan; live mandates of it go on."),
     "body_too_large": Kind(413, "The body is too large", "Send at most 65536 bytes."),
     "body_not_object": Kind(
         422, "The body is not a JSON object", "Send one JSON object with `Content-Type: application/json`."
@@ -171,6 +172,11 @@ CATALOGUE: dict[str, Kind] = {
         422,
         "The claim hash is missing, zero, or not asked for",
         "Send the SHA-256 of the code if the session's `claim_code` is true, and nothing otherwise.",
+    ),
+    "subscriber_refused": Kind(
+        422,
+        "This account cannot subscribe",
+        "Use one that is neither the merchant, its payout nor the contract.",
     ),
     "refund_to_refused": Kind(
         422,

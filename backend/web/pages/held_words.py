@@ -21,7 +21,7 @@ def held_sentences(state: CheckoutState, t: dict[str, Any], amount: str) -> list
     words = {
         "amount": amount,
         "merchant": state.merchant.name,
-        "until": _plainly(rfc3339(escrow.delivery_until)),
+        "until": plainly(rfc3339(escrow.delivery_until)),
         "inspection": duration(escrow.inspection_period, t),
         "dispute": duration(escrow.dispute_period, t),
         "fee": percent(escrow.arbiter_fee_bps),
@@ -41,7 +41,7 @@ def held_figures(state: CheckoutState) -> dict[str, str]:
     until = None if escrow is None else rfc3339(escrow.delivery_until)
     return {
         "merchant": state.merchant.name,
-        "delivery_until": _plainly(until),
+        "delivery_until": plainly(until),
         **{name: f"{exact_text(sum_, state.token.decimals)} {state.token.symbol}" for name, sum_ in sums.items()},
     }
 
@@ -59,7 +59,8 @@ def percent(bps: int) -> str:
     return f"{whole}.{rest:02d}".rstrip("0").rstrip(".")
 
 
-def _plainly(time: str | None) -> str:
+def plainly(time: str | None) -> str:
+    """A time of ours as people read it; nothing for none."""
     return "" if time is None else f"{time[:10]} {time[11:16]} UTC"
 
 

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, Response
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from pydantic_core import PydanticCustomError
 
-from backend.checkout.acceptance import NATIVE_COIN
 from backend.web.context import Context, Here
 from backend.web.pages import static_files
 from backend.web.pages.compressed import packed
@@ -18,21 +15,15 @@ from backend.web.pages.demo_wallet import LOCAL_CHAIN, DemoRpc, demo_wallet_rout
 from backend.web.pages.held_words import held_figures, held_sentences
 from backend.web.pages.policy import PAGE_HEADERS
 from backend.web.pages.qr import qr_svg
-from backend.web.pages.texts import DEFAULT_LANGUAGE, scripted_texts, status_texts, texts
+from backend.web.pages.rendered import html, native_symbol, network_name, notice
+from backend.web.pages.subscription_pages import subscription_pages
+from backend.web.pages.texts import scripted_texts, status_texts, texts
 from backend.web.presenting import checkout_url
 from backend.web.problems import Problem
 from backend.web.routes.checkout import deposit_of, read_state
 from backend.web.shapes.checkout import CheckoutState
 from backend.web.shapes.fields import checksummed, read_address, rfc3339
 
-TEMPLATES = Environment(
-    loader=FileSystemLoader(Path(__file__).with_name("templates")),
-    autoescape=True,
-    undefined=StrictUndefined,
-    trim_blocks=True,
-    lstrip_blocks=True,
-)
-TEMPLATES.filters["checksummed"] = checksummed
 PAID = ("seen", "held", "paid", "partially_refunded", "refunded")
 
 
@@ -42,6 +33,7 @@ def create_pages(demo_rpc: DemoRpc | None = None) -> APIRouter:
     router.include_router(static_files.router)
     if demo_rpc is not None:
         router.include_router(demo_wallet_router(demo_rpc))
+    router.include_router(subscription_pages(demo=demo_rpc is not None))
 
     @router.get("/checkout/{session_id}")
     async def show_checkout(session_id: str, request: Request, context: Here) -> HTMLResponse:
@@ -51,9 +43,9 @@ def create_pages(demo_rpc: DemoRpc | None = None) -> APIRouter:
         except Problem as problem:
             if problem.code != "session_unknown":
                 raise
-            return _html("unknown.html", 404)
+            return notice(404, texts()["unknown_title"], texts()["unknown_detail"])
         offered = demo_rpc is not None and state.chain_id == LOCAL_CHAIN
-        return packed(request, _html("checkout.html", 200, **page_words(context, state), demo_wallet=offered))
+        return packed(request, html("checkout.html", 200, **page_words(context, state), demo_wallet=offered))
 
     @router.get("/checkout/{session_id}/deposit.svg")
     async def show_deposit_qr(
@@ -79,7 +71,7 @@ def page_words(context: Context, state: CheckoutState) -> dict[str, Any]:
     """What the template shows of a session, money and times already in words."""
     until = str(rfc3339(state.valid_until))
     amount = f"{state.amount_text} {state.token.symbol}"
-    more = {"network_name": _network_name(state.network), "native_symbol": _native_symbol(context)}
+    more = {"network_name": network_name(state.network), "native_symbol": native_symbol(context)}
     held, sending = held_sentences(state, texts(), amount), state.deposit is not None and state.status == "open"
     status, seen = status_words(state), state.model_dump(mode="json")
     return {
@@ -113,17 +105,3 @@ def status_words(state: CheckoutState) -> dict[str, str]:
 def _svg(text: str) -> Response:
     headers = {**PAGE_HEADERS, "Cache-Control": "private, max-age=86400"}
     return Response(qr_svg(text), media_type="image/svg+xml", headers=headers)
-
-
-def _network_name(network: str) -> str:
-    return str(texts()["networks"].get(network, network))
-
-
-def _native_symbol(context: Context) -> str:
-    coin = context.acceptance.token(NATIVE_COIN)
-    return "coin" if coin is None else coin.symbol
-
-
-def _html(template: str, status: int, **words: Any) -> HTMLResponse:
-    page = TEMPLATES.get_template(template).render(t=texts(), language=DEFAULT_LANGUAGE, **words)
-    return HTMLResponse(page, status, headers=PAGE_HEADERS)

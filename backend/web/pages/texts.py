@@ -51,6 +51,15 @@ SEND_SCRIPTED = (
     "send_warning",
     "send_without",
 )
+SUBSCRIBER_SCRIPTED = (
+    "act_allow",
+    "act_allow_pending",
+    "act_checking",
+    "act_confirm_in_wallet",
+    "act_connecting",
+    "act_switch",
+    "trouble",
+)
 
 
 @cache
@@ -79,3 +88,11 @@ def status_texts(language: str = DEFAULT_LANGUAGE, *, escrow: bool = False) -> d
     """Title and detail of everything a session can be."""
     every = texts(language)
     return {**every["status"], **every["escrow_status"]} if escrow else every["status"]
+
+
+@cache
+def subscriber_texts(language: str = DEFAULT_LANGUAGE) -> dict[str, Any]:
+    """What the scripts of the subscriber's pages need."""
+    every = texts(language)
+    found = {**{name: every[name] for name in SUBSCRIBER_SCRIPTED}, **every["subscriber"]}
+    return {**found, "trouble": {**every["trouble"], **every["subscriber"]["trouble"]}}

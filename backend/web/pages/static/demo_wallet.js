@@ -1,6 +1,8 @@
 // A wallet for the local test chain, served only there: an EIP-6963 provider that asks before it acts, as real ones
 // do, and speaks to the node through this page's server. Its money is worth nothing.
 
+import { money } from "./money.js";
+
 const state = JSON.parse(document.body.dataset.state);
 const APPROVE = "0x095ea7b3"; // approve(address,uint256)
 const MINT = "0x40c10f19"; // mint(address,uint256) of the test dollar
@@ -69,12 +71,17 @@ async function fillUp(account) {
   while (!(await node("eth_getTransactionReceipt", hash))) await pause(200);
 }
 
-// What a call to the Escrow does, by its selector.
+// What a call to the Escrow or the Subscription does, by its selector.
 const DEEDS = {
   "0x4178e47c": ["Pay VALUE into escrow?", "The contract keeps it until it is released or goes back."],
   "0xa75436a8": ["Release VALUE?", "The shop gets it, and it cannot be taken back."],
   "0xcd53103b": ["Object?", "The money is frozen until it is settled or decided."],
   "0x06e90b5a": ["Get VALUE back?", "All that is held goes back to the account that paid."],
+  "0xc72cfc94": ["Subscribe?", "What is due at once is charged with it; the rest as agreed, until it is cancelled."],
+  "0x80ac2b39": ["Cancel the subscription?", "Nothing is charged any more, for good."],
+  "0x8ca80636": ["Pause the subscription?", "Nothing is charged until it is resumed."],
+  "0x8c4ac4eb": ["Resume the subscription?", "It is charged again as agreed."],
+  "0xa0abb046": ["Accept the new price?", "It counts from the time that was proposed."],
   "0xce7067c6": ["Share VALUE as agreed?", "What the terms say for an arbiter's silence applies."],
 };
 
@@ -82,8 +89,9 @@ async function send(transaction) {
   const value = `${state.amount_text} ${state.token.symbol}`;
   const deed = DEEDS[transaction.data?.slice(0, 10)];
   if (transaction.data?.startsWith(APPROVE)) {
-    const lines = [`The contract ${transaction.data.slice(34, 74).replace(/^/, "0x")} may take ${value} once.`, "Nothing moves yet."];
-    await ask(BigInt(`0x${transaction.data.slice(74)}`) ? `Allow ${value}?` : "Take back the allowance?", lines, "Confirm");
+    const allowed = BigInt(`0x${transaction.data.slice(74)}`);
+    const lines = [`The contract 0x${transaction.data.slice(34, 74)} may take up to ${money(allowed, state.token)}.`, "Nothing moves yet."];
+    await ask(allowed ? `Allow ${money(allowed, state.token)}?` : "Take back the allowance?", lines, "Confirm");
   } else if (deed) {
     await ask(deed[0].replace("VALUE", value), [deed[1], `Through the contract ${transaction.to}.`], "Confirm");
   } else {
