@@ -79,12 +79,13 @@ def lived(url: str, asked: Any) -> dict[str, Any]:
 
 def _day(people: People, servants: Servants, fates: list[Fate], day: int, kills: float) -> None:
     now = FIRST + day * DAY
-    people.world.move_to(now)
+    with servants.held():
+        people.world.move_to(now)
+        for fate in fates:
+            if fate.joins == day:
+                people.join(fate, now, FIRST)
+        people.live_through(day, now)
     servants.forget_waits(BUILD / "year.db")
-    for fate in fates:
-        if fate.joins == day:
-            people.join(fate, now, FIRST)
-    people.live_through(day, now)
     if servants.dice.random() < kills:
         time.sleep(servants.dice.random() * 0.7)
         servants.kill_a_keeper()

@@ -7,7 +7,8 @@ import signal
 import sqlite3
 import subprocess
 import sys
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
@@ -42,6 +43,18 @@ class Servants:
         self._begin("mirror", "mirror")
         for number in range(len(self.keys)):
             self._begin_keeper(number)
+
+    @contextmanager
+    def held(self) -> Iterator[None]:
+        """Keepers stand still meanwhile, so that what people do on a day comes before what is due on it."""
+        keepers = [process for name, process in self._running.items() if name.startswith("keeper")]
+        for process in keepers:
+            process.send_signal(signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            for process in keepers:
+                process.send_signal(signal.SIGCONT)
 
     def forget_waits(self, database: Path) -> None:
         """A day has passed on the chain, but not here: what keepers left alone for hours, they look at again."""
