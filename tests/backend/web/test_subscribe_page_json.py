@@ -130,7 +130,9 @@ async def test_a_mandate_cancelled_before_it_was_opened_has_nothing_to_show(offe
 
 STANDINGS = [
     ({}, ["approve", "cancel", "pause"]),
-    ({"shift": 90 * DAY}, ["approve", "cancel"]),
+    ({"shift": 89 * DAY, "start": NOW - 99 * DAY}, ["approve", "cancel", "pause"]),
+    ({"shift": 90 * DAY, "start": NOW - 99 * DAY}, ["approve", "cancel"]),
+    ({"end": NOW + 9}, ["approve", "cancel"]),
     ({"start": NOW + DAY}, ["approve", "cancel"]),
     ({"status": "failing", "attempts": 1, "retry_at": NOW + DAY, "grace_until": NOW + 7 * DAY}, ["approve", "cancel"]),
     ({"status": "paused", "paused_at": NOW, "paused_until": NOW + DAY}, ["approve", "cancel", "resume"]),
