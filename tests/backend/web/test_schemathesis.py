@@ -16,6 +16,8 @@ from backend.running import bind, serve_until
 from backend.tables.session import open_engine, upgrade
 from tests.backend.web.chain_rows import accepted, collected, funded, owed, share
 from tests.backend.web.premises import NOW, delivery, endpoint, notice, observed, open_premises, paid, position, word
+from tests.backend.web.subscription_rows import charge, failure, mandate, plan
+from tests.backend.web.test_wallets import WALLET, proposal, wallet
 
 
 class Served:
@@ -59,12 +61,19 @@ class Served:
         await premises.write(
             *(funded(shop.address, word(9)), accepted(shop.address, word(8)), owed(shop.address)),
             *(collected(shop.address, session["payment_id"]), share(shop.address, session["payment_id"], 2, 5)),
+            *(plan(shop.address, word(20)), mandate(shop.address, word(21), word(20))),
+            *(charge(shop.address, word(21), block=11), failure(shop.address, word(21), block=12)),
+            *(wallet(), proposal(1, 11)),
         )
         self.key = shop.key
         self.ids = {
             "session_id": session["id"],
             "payment_id": session["payment_id"],
             "deal_id": word(9),
+            "plan_id": word(20),
+            "mandate_id": word(21),
+            "address": WALLET,
+            "proposal": word(1),
             "event_id": told.id,
             "endpoint_id": listener.id,
         }
