@@ -35,7 +35,7 @@ async def test_every_route_of_v1_wants_a_valid_key(premises, customer):
         for method, path in asked:
             answer = await customer.request(method, path, headers=headers)
             assert (answer.status_code, answer.json()["code"]) == (401, code), (method, path, headers)
-    assert len(asked) == 18
+    assert len(asked) == 31
 
 
 async def test_a_revoked_key_opens_nothing_from_the_next_request_on(premises, merchant):
