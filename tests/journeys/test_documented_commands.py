@@ -71,8 +71,9 @@ def as_run(script: str, demo: dict[str, str]) -> str:
         (r"\b8545\b", str(free_port())),
     ]:
         script = re.sub(example, real, script)
-    # A refusal of the server must end the script, as a refusal of any other command does.
-    return 'curl() { command curl --silent --show-error --fail-with-body "$@"; }\n' + script
+    # A refusal of the server must end the script, as a refusal of any other command does; so must what it started.
+    ending = "trap 'kill $(jobs -p) 2>/dev/null || true' EXIT\n"
+    return ending + 'curl() { command curl --silent --show-error --fail-with-body "$@"; }\n' + script
 
 
 @pytest.mark.parametrize("page", [p for p in PAGES if blocks(p, None)], ids=lambda p: p.name)
@@ -85,10 +86,7 @@ def test_commands_of_a_page_run(page, demo, clean_environment, tmp_path):
         "COUNTERFOIL_SIGNER_SECRET": "7a" * 32,
         "COUNTERFOIL_DEPLOYMENTS": str(tmp_path if page.name in WITH_A_CHAIN else ROOT / "build/demo/deployments"),
     }
-    script = (
-        as_run("\n".join(blocks(page, None)), demo)
-        + "\nwait_ended() { kill $(jobs -p) 2>/dev/null || true; }; wait_ended\n"
-    )
+    script = as_run("\n".join(blocks(page, None)), demo)
 
     ran = subprocess.run(
         ["bash", "-euo", "pipefail", "-c", script],
@@ -96,7 +94,7 @@ def test_commands_of_a_page_run(page, demo, clean_environment, tmp_path):
         env=environment,
         capture_output=True,
         text=True,
-        timeout=180,
+        timeout=400,
     )
 
     assert ran.returncode == 0, f"{script}\n{ran.stdout}\n{ran.stderr}"
