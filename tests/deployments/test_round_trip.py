@@ -47,12 +47,12 @@ def base_sepolia() -> Iterator[str]:
 
 
 def test_live_deployment_is_not_overwritten(ape: Ape, local: Local) -> None:
-    before = load_record(local.records, "local", "PaymentGateway")
+    before = load_record(local.records, "local", "MultiSig")
     again = ape("run", "deploy", "--network", "ethereum:local", **local.environment)
     assert again.returncode == 1
-    assert f"PaymentGateway.json records a live deployment at {before.address}: keep it, or add" in again.stderr
+    assert f"MultiSig.json records a live deployment at {before.address}: keep it, or add" in again.stderr
     assert "Traceback" not in again.stderr
-    assert load_record(local.records, "local", "PaymentGateway") == before
+    assert load_record(local.records, "local", "MultiSig") == before
 
 
 def test_one_contract_can_follow_later(ape: Ape, local: Local, tmp_path: Path) -> None:
