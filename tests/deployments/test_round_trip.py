@@ -148,5 +148,5 @@ def test_a_wallet_of_owners_becomes_the_admin_and_is_found_again(ape: Ape, local
     wallet = load_record(moved, "local", "MultiSig")
     node = Web3(HTTPProvider(local.environment["COUNTERFOIL_RPC_LOCAL"]))
     calls = node.eth.contract(address=Web3.to_checksum_address(made), abi=list(wallet.abi)).functions
-    assert calls.wallet_terms().call()[:4] == [2, 2, 2, 3600]
+    assert tuple(calls.wallet_terms().call())[:4] == (2, 2, 2, 3600)
     assert sorted(calls.owners().call()) == sorted([ADMIN, RECEIVER])
