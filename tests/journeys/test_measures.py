@@ -35,7 +35,7 @@ def test_soak_in_small(root, clean_environment, tmp_path):
     report = tmp_path / "soak.json"
 
     # make soak runs for minutes.
-    soak = [".venv/bin/python", "tests/invariants/soak.py", "--seconds", "1", "--jobs", "2", "--report", str(report)]
+    soak = [".venv/bin/python", "tests/invariants/soak.py", "--seconds", "1", "--jobs", "4", "--report", str(report)]
     run(root, clean_environment, *soak)
 
     told = json.loads(report.read_text())

@@ -208,11 +208,13 @@ def failing(subscription, opened, broke, at, stranger):
 
 
 @pytest.fixture
-def paused(subscription, opened, do, subscriber):
-    """A mandate that was paused as soon as it was opened."""
+def paused(subscription, opened, at, do, subscriber):
+    """A mandate that was paused a second after it was opened."""
 
     def make(person=subscriber, **changes):
         terms = opened(person=person, **changes)
+        # Some chains put two blocks into one second.
+        at(terms["start"] + 1)
         do(person, subscription.pause, terms)
         return terms
 

@@ -8,11 +8,12 @@ HIGHER, LOWER = 2 * AMOUNT, 1_000
 
 
 @pytest.fixture
-def proposed(subscription, opened, merchant, only_event):
+def proposed(subscription, opened, at, merchant, only_event):
     """A mandate with a proposed price, and from when it would count."""
 
     def make(amount, **changes):
         terms = opened(**changes)
+        at(terms["start"] + 1)
         told = only_event(subscription.propose_price(terms, amount, sender=merchant), subscription.PriceProposed)
         return terms, told["effective_at"]
 

@@ -53,6 +53,7 @@ def test_reverts_before_the_first_period(subscription, mandate, at, subscriber, 
     at(period_start(terms, 0) - 1)
     with ape.reverts("subscription: no pause now"):
         subscription.pause(terms, sender=subscriber)
+    at(period_start(terms, 0))
     subscription.pause(terms, sender=subscriber)
     assert state(terms).status == PAUSED
 
