@@ -10,11 +10,12 @@ import click
 
 from backend.chain.records import PACKAGED
 from scripts._deployment import Refused, one_sentence
+from scripts._deployment.amounts import smallest_units
 from scripts._deployment.chain import open_chain
 from scripts._deployment.sending import sender_on
 from scripts._deployment.terms import given_address
 from scripts._subscription.contract import Subscriptions
-from scripts._subscription.making import made_mandate, made_plan, units
+from scripts._subscription.making import LARGEST_AMOUNT, made_mandate, made_plan
 from scripts._subscription.standing import charged, describe, standing
 from scripts._subscription.terms import (
     mandate_words,
@@ -135,7 +136,9 @@ def subscribe(choice: str, records: Path, account: str | None, file: Path, appro
                 token, _, decimals = there.token(terms.plan.terms["token"])
                 if not is_subscriber:
                     raise Refused(f"Only {terms.subscriber} can approve: use that account, or leave --approve out.")
-                there.send(sender, token, there.approval(token, units(approve, decimals, "--approve")))
+                there.send(
+                    sender, token, there.approval(token, smallest_units(approve, decimals, "--approve", LARGEST_AMOUNT))
+                )
             if not is_subscriber and not terms.signature:
                 raise Refused(f"{file} is not signed: let {terms.subscriber} sign or send it.")
             words = mandate_words(terms)

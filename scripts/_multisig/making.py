@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +10,7 @@ from eth_utils.address import is_address, to_checksum_address
 from web3.exceptions import BadFunctionCallOutput, ContractLogicError
 
 from scripts._deployment import Refused
+from scripts._deployment.amounts import smallest_units
 from scripts._deployment.chain import Chain
 from scripts._deployment.terms import given_address
 from scripts._multisig.proposal import LARGEST, Kind, Proposal
@@ -80,7 +80,7 @@ def limits(chain: Chain, known: Known, asked: Sequence[tuple[str, str, str, int]
             {
                 "spender": given_address("--limit", spender),
                 "token": place,
-                "amount": str(_units(amount, decimals, "--limit")),
+                "amount": str(smallest_units(amount, decimals, "--limit", LARGEST)),
                 "window": str(window),
             }
         )
@@ -97,7 +97,7 @@ def text_word(option: str, text: str) -> bytes:
 
 def _payment(chain: Chain, known: Known, token: str, to: str, amount: str, memo: str) -> dict[str, str]:
     place, decimals = _token(chain, known, token)
-    units = _units(amount, decimals, "--pay")
+    units = smallest_units(amount, decimals, "--pay", LARGEST)
     if units == 0:
         raise Refused("--pay with the amount 0 pays nobody: give an amount above zero.")
     return {
@@ -121,18 +121,6 @@ def _token(chain: Chain, known: Known, named: str) -> tuple[str, int]:
         return place, int(token.functions.decimals().call())
     except (BadFunctionCallOutput, ContractLogicError):
         raise Refused(f"{named} does not say its decimals: it is no ERC-20 token.") from None
-
-
-def _units(amount: str, decimals: int, option: str) -> int:
-    try:
-        exact = Decimal(amount).scaleb(decimals)
-    except InvalidOperation:
-        raise Refused(f"{option} has the amount {amount}: write it as 12.50.") from None
-    if not exact.is_finite() or exact != exact.to_integral_value():
-        raise Refused(f"{option} has the amount {amount}, finer than the token's {decimals} decimals: round it.")
-    if not 0 <= exact <= LARGEST:
-        raise Refused(f"{option} has the amount {amount}, out of range: give one from 0 on.")
-    return int(exact)
 
 
 def _contract_or_address(known: Known, named: str) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from decimal import Decimal
 from typing import Any
 
 from eth_abi.abi import decode
@@ -13,6 +12,7 @@ from eth_abi.exceptions import DecodingError
 from eth_utils.abi import collapse_if_tuple, function_abi_to_4byte_selector
 
 from backend.chain.records import Record, Token
+from backend.checkout.acceptance import exact_text
 from scripts._multisig.proposal import LARGEST, Proposal
 from scripts._multisig.typed_data import proposal_hash
 
@@ -43,7 +43,7 @@ class Known:
         listed = self.tokens.get(token.lower())
         if listed is None:
             return f"{amount} smallest units of the unlisted token {token}"
-        return f"{Decimal(amount).scaleb(-listed.decimals):,f} {listed.symbol}"
+        return f"{exact_text(amount, listed.decimals)} {listed.symbol}"
 
 
 def told(proposal: Proposal, known: Known) -> Iterator[str]:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 import secrets
 from collections.abc import Mapping
-from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from scripts._deployment import Refused
+from scripts._deployment.amounts import smallest_units
 from scripts._deployment.terms import given_address
 from scripts._subscription.contract import Subscriptions
 from scripts._subscription.terms import MONTHS, SECONDS, Mandate, Plan
@@ -22,8 +22,8 @@ def made_plan(there: Subscriptions, merchant: str, asked: Mapping[str, Any]) -> 
     """The plan of the options of `publish`. Raises Refused."""
     place, _, decimals = there.token(asked["token"])
     unit, count = _period(asked["every"])
-    amount = units(asked["amount"], decimals, "--amount")
-    first = amount if asked["first"] is None else units(asked["first"], decimals, "--first")
+    amount = smallest_units(asked["amount"], decimals, "--amount", LARGEST_AMOUNT)
+    first = amount if asked["first"] is None else smallest_units(asked["first"], decimals, "--first", LARGEST_AMOUNT)
     spans = {name: seconds(f"--{name.replace('_', '-')}", asked[name]) for name in ("trial", "grace", "retry_gap")}
     return Plan(
         there.place,
@@ -36,7 +36,7 @@ def made_plan(there: Subscriptions, merchant: str, asked: Mapping[str, Any]) -> 
             "period_unit": unit,
             "period_count": count,
             "metered": asked["metered"],
-            "tip": units(asked["tip"], decimals, "--tip"),
+            "tip": smallest_units(asked["tip"], decimals, "--tip", LARGEST_AMOUNT),
             "max_fee_bps": asked["max_fee_bps"],
             "price_notice": seconds("--price-notice", asked["price_notice"]),
             "pause_limit": seconds("--pause-limit", asked["pause_limit"]),
@@ -58,23 +58,10 @@ def made_mandate(there: Subscriptions, plan: Plan, subscriber: str, asked: Mappi
             "start": now if asked["start"] is None else asked["start"],
             "end": asked["end"] or 0,
             "max_charges": asked["max_charges"],
-            "lifetime_cap": 0 if cap is None else units(cap, decimals, "--lifetime-cap"),
+            "lifetime_cap": 0 if cap is None else smallest_units(cap, decimals, "--lifetime-cap", LARGEST_AMOUNT),
             "salt": secrets.token_bytes(8).rjust(32, b"\0"),
         },
     )
-
-
-def units(amount: str, decimals: int, option: str) -> int:
-    """An amount in a token's own units as smallest units. Raises Refused."""
-    try:
-        exact = Decimal(amount).scaleb(decimals)
-    except InvalidOperation:
-        raise Refused(f"{option} is {amount}: write it as 12.50.") from None
-    if not exact.is_finite() or exact != exact.to_integral_value():
-        raise Refused(f"{option} is {amount}, finer than the token's {decimals} decimals: round it.")
-    if not 0 <= exact <= LARGEST_AMOUNT:
-        raise Refused(f"{option} is {amount}, out of range: give an amount from 0 on.")
-    return int(exact)
 
 
 def seconds(option: str, text: str) -> int:

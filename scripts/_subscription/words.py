@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
-from decimal import Decimal
 from typing import Any
 
+from backend.checkout.acceptance import exact_text
 from scripts._subscription.terms import MONTHS, Mandate, Plan, mandate_id
 
 DAY = 86_400
@@ -26,7 +26,7 @@ REASONS = {1: "not enough tokens", 2: "not enough allowance", 3: "the token refu
 
 def money(amount: int, symbol: str, decimals: int) -> str:
     """An amount in the token's own units."""
-    return f"{Decimal(amount).scaleb(-decimals):,f} {symbol}"
+    return f"{exact_text(amount, decimals)} {symbol}"
 
 
 def moment(seconds: int) -> str:

@@ -11,6 +11,7 @@ from eth_account import Account
 
 from backend.chain.records import Token
 from scripts._deployment import Refused
+from scripts._deployment.amounts import smallest_units
 from scripts._multisig.acting import gathered
 from scripts._multisig.proposal import Proposal, read_proposal, write_proposal
 from scripts._multisig.typed_data import is_of_key, packed, proposal_hash, signable
@@ -146,7 +147,7 @@ def test_signatures_of_copies_come_together_and_those_of_another_proposal_do_not
 
 
 def test_payments_are_told_in_the_tokens_own_units() -> None:
-    assert f' 1. PAY 2.500000 TUSD to {SHOP}, memo "refund 17"' in lines(payments())
+    assert f' 1. PAY 2.50 TUSD to {SHOP}, memo "refund 17"' in lines(payments())
     assert "2500000 smallest units of the unlisted token" in lines(payments(token=SHOP))
 
 
@@ -165,9 +166,34 @@ def test_a_change_of_the_wallet_is_told_with_what_it_takes_away() -> None:
     assert f"ADD the owner {SHOP}" in said
     assert f"REMOVE the owner {WALLET}, and with it every approval given so far" in said
     assert "payments then need 2 owners; calls, changes and signatures 3" in said
-    assert f"LET {SHOP} alone spend up to 100.000000 TUSD in each window of 1 day" in said
+    assert f"LET {SHOP} alone spend up to 100.00 TUSD in each window of 1 day" in said
 
 
 def test_nothing_to_do_is_told_as_the_number_being_used_up() -> None:
     empty = Proposal(1, WALLET, "payments", [], payments().slot, 0)
     assert "this number is used up" in lines(empty)
+
+
+@pytest.mark.parametrize("units", [1, 10**18, 12345678901234567890123456789012345678, 2**256 - 1])
+def test_what_is_told_is_what_is_signed_to_the_last_unit(units: int) -> None:
+    token = TOKEN.lower()
+    said = Known("local", {token: Token("WEI", "Fine", 18, token, ())}, {}).money(TOKEN, units)
+    assert smallest_units(said.removesuffix(" WEI"), 18, "--pay", 2**256 - 1) == units
+
+
+@pytest.mark.parametrize("text", ["", "1e3", "-1", "1.", ".5", "1,5", "NaN", "Infinity", " 1", "\u0661"])
+def test_what_is_no_plain_amount_is_refused(text: str) -> None:
+    with pytest.raises(Refused, match=r"--pay has the amount .*: write it as 12\.50"):
+        smallest_units(text, 6, "--pay", 10**9)
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"), [("0.0000001", "finer than the token's 6 decimals"), ("1001", "more than fits")]
+)
+def test_an_amount_is_never_rounded_and_never_cut(text: str, reason: str) -> None:
+    with pytest.raises(Refused, match=reason):
+        smallest_units(text, 6, "--pay", 10**9)
+
+
+def test_zeros_behind_are_no_finer_part() -> None:
+    assert smallest_units("2.500000000", 6, "--pay", 10**9) == 2_500_000
