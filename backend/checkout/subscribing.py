@@ -44,6 +44,7 @@ BOUND_FIELDS: Fields = (
     ("salt", "bytes32"),
 )
 MANDATE_FIELDS: Fields = (("subscriber", "address"), ("plan", "Plan"), *BOUND_FIELDS)
+PLAN_NAMES = tuple(name for name, _ in PLAN_FIELDS)
 PLAN_TUPLE = f"({','.join(kind for _, kind in PLAN_FIELDS)})"
 MANDATE_TUPLE = f"(address,{PLAN_TUPLE},{','.join(kind for _, kind in BOUND_FIELDS)})"
 

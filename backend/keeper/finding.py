@@ -8,12 +8,13 @@ from sqlalchemy import ColumnElement, and_, exists, literal, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlmodel import col
 
+from backend.checkout.subscribing import PLAN_NAMES
 from backend.keeper.charges import charge_errand
 from backend.keeper.deals import deal_errand
 from backend.keeper.deposits import Waiting, waiting_of
 from backend.keeper.errand import Errand
 from backend.keeper.leases import free
-from backend.keeper.mandate import PLAN_NAMES, mandate_of
+from backend.keeper.mandate import mandate_of
 from backend.keeper.terms import Terms
 from backend.tables.keeping import KeeperErrand
 from backend.tables.merchants_own import Account, PaymentSession

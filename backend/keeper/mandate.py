@@ -9,27 +9,7 @@ from typing import Any
 from eth_abi.abi import encode
 from eth_utils.crypto import keccak
 
-PLAN_FIELDS = (
-    ("merchant", "address"),
-    ("payout", "address"),
-    ("token", "address"),
-    ("amount", "uint256"),
-    ("first_amount", "uint256"),
-    ("period_unit", "uint256"),
-    ("period_count", "uint256"),
-    ("trial", "uint256"),
-    ("metered", "bool"),
-    ("tip", "uint256"),
-    ("max_fee_bps", "uint256"),
-    ("grace", "uint256"),
-    ("retry_gap", "uint256"),
-    ("price_notice", "uint256"),
-    ("pause_limit", "uint256"),
-    ("reference", "bytes32"),
-)
-PLAN_NAMES = tuple(name for name, _ in PLAN_FIELDS)
-PLAN_TUPLE = f"({','.join(kind for _, kind in PLAN_FIELDS)})"
-MANDATE_TUPLE = f"(address,{PLAN_TUPLE},uint256,uint256,uint256,uint256,bytes32)"
+from backend.checkout.subscribing import MANDATE_TUPLE, PLAN_NAMES
 
 
 @dataclass(frozen=True, slots=True)

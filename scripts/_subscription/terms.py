@@ -10,8 +10,10 @@ from typing import Any, TypeVar
 
 from eth_account.messages import SignableMessage, encode_typed_data
 from eth_utils.address import is_checksum_address
-from eth_utils.crypto import keccak
 
+from backend.checkout import subscribing
+from backend.checkout.eip712 import Signed
+from backend.checkout.subscribing import BOUND_FIELDS, PLAN_FIELDS
 from scripts._deployment import Refused
 from scripts._deployment.written import write_json
 
@@ -21,38 +23,8 @@ PLAN_FORMAT = "counterfoil-plan/1"
 MANDATE_FORMAT = "counterfoil-mandate/1"
 SECONDS, MONTHS = 0, 1
 LARGEST = 2**256 - 1
-PLAN: Mapping[str, str] = {
-    "merchant": "address",
-    "payout": "address",
-    "token": "address",
-    "amount": "uint256",
-    "first_amount": "uint256",
-    "period_unit": "uint256",
-    "period_count": "uint256",
-    "trial": "uint256",
-    "metered": "bool",
-    "tip": "uint256",
-    "max_fee_bps": "uint256",
-    "grace": "uint256",
-    "retry_gap": "uint256",
-    "price_notice": "uint256",
-    "pause_limit": "uint256",
-    "reference": "bytes32",
-}
-BOUNDS: Mapping[str, str] = {
-    "start": "uint256",
-    "end": "uint256",
-    "max_charges": "uint256",
-    "lifetime_cap": "uint256",
-    "salt": "bytes32",
-}
-MANDATE: Mapping[str, str] = {"subscriber": "address", "plan": "Plan", **BOUNDS}
-DOMAIN = [
-    {"name": "name", "type": "string"},
-    {"name": "version", "type": "string"},
-    {"name": "chainId", "type": "uint256"},
-    {"name": "verifyingContract", "type": "address"},
-]
+PLAN: Mapping[str, str] = dict(PLAN_FIELDS)
+BOUNDS: Mapping[str, str] = dict(BOUND_FIELDS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,35 +84,30 @@ def read_mandate(path: Path) -> Mandate:
 
 
 def signable(mandate: Mandate) -> SignableMessage:
-    """What the subscriber signs (EIP-712)."""
-    place = mandate.plan.place
-    return encode_typed_data(
-        full_message={
-            "types": {
-                "EIP712Domain": DOMAIN,
-                "Mandate": [{"name": name, "type": type_} for name, type_ in MANDATE.items()],
-                "Plan": [{"name": name, "type": type_} for name, type_ in PLAN.items()],
-            },
-            "primaryType": "Mandate",
-            "domain": {
-                "name": "Counterfoil Subscription",
-                "version": "1",
-                "chainId": place.chain_id,
-                "verifyingContract": place.contract,
-            },
-            "message": {
-                "subscriber": mandate.subscriber,
-                "plan": dict(mandate.plan.terms),
-                **mandate.bounds,
-            },
-        }
-    )
+    """What the subscriber signs (EIP-712): the very document that the subscribe page hands to a wallet."""
+    return encode_typed_data(full_message=subscribing.typed_data(_stated(mandate), _domain(mandate)))
 
 
 def mandate_id(mandate: Mandate) -> str:
     """The mandate's EIP-712 digest, as 0x hex: its name in the contract and its events."""
-    message = signable(mandate)
-    return "0x" + keccak(b"\x19" + message.version + message.header + message.body).hex()
+    return subscribing.mandate_id(_stated(mandate), _domain(mandate))
+
+
+def _domain(mandate: Mandate) -> Signed:
+    place = mandate.plan.place
+    return subscribing.subscription_domain(place.chain_id, place.contract.lower())
+
+
+def _stated(mandate: Mandate) -> subscribing.Mandate:
+    plan = {name: _hexed(value) for name, value in mandate.plan.terms.items()}
+    bounds = {name: _hexed(value) for name, value in mandate.bounds.items()}
+    return subscribing.Mandate(subscriber=mandate.subscriber.lower(), plan=subscribing.Plan(**plan), **bounds)
+
+
+def _hexed(value: Any) -> Any:
+    if isinstance(value, bytes):
+        return "0x" + value.hex()
+    return value.lower() if isinstance(value, str) else value
 
 
 def plan_words(plan: Plan) -> tuple[Any, ...]:
